@@ -1,0 +1,205 @@
+"""Reading compressed text with errors that name the line; writing files that are whole or absent."""
+
+from __future__ import annotations
+
+import errno
+import gzip
+import hashlib
+import json
+import lzma
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any, cast
+
+from lexiboost.artifacts.errors import InputError, StorageError
+
+COMPRESSED_SUFFIXES = (".xz", ".gz", ".zst")
+
+
+def find_file(path: str | Path) -> Path | None:
+    """Returns `path`, or the compressed variant of it that exists, or None."""
+    for suffix in ("", *COMPRESSED_SUFFIXES):
+        candidate = Path(f"{path}{suffix}")
+        if candidate.is_file():
+            return candidate
+    return None
+
+
+def require_file(path: str | Path) -> Path:
+    """Like `find_file`, but raises `InputError` naming the path when there is no such file."""
+    found = find_file(path)
+    if found is None:
+        raise InputError("no such file (looked for it plain and as .xz, .gz, .zst)", path=path)
+    return found
+
+
+def plain_name(path: str | Path) -> str:
+    """The file's name without a compression suffix: `tur.tsv` for `x/tur.tsv.xz`."""
+    name = Path(path).name
+    for suffix in COMPRESSED_SUFFIXES:
+        name = name.removesuffix(suffix)
+    return name
+
+
+def _open_binary(path: Path) -> IO[bytes]:
+    if path.suffix == ".xz":
+        return lzma.open(path, "rb")
+    if path.suffix == ".gz":
+        return cast(IO[bytes], gzip.open(path, "rb"))
+    if path.suffix == ".zst":
+        import zstandard
+
+        return zstandard.open(path, "rb")
+    return path.open("rb")
+
+
+def read_lines(path: str | Path) -> Iterator[tuple[int, str]]:
+    """Streams `(1-based line number, line without its line end)` of a plain or compressed text file.
+
+    Raises:
+        InputError: no such file, damaged compression, or bytes that are not UTF-8; names file and line.
+    """
+    path = require_file(path)
+    number = 0
+    try:
+        with _open_binary(path) as stream:
+            for number, raw in enumerate(stream, start=1):
+                try:
+                    line = raw.decode("utf-8")
+                except UnicodeDecodeError as error:
+                    raise InputError(
+                        f"not UTF-8 (byte {error.start} of the line); convert it, e.g. with iconv",
+                        path=path,
+                        line=number,
+                    ) from None
+                if number == 1:
+                    line = line.removeprefix("\ufeff")
+                yield number, line.rstrip("\r\n")
+    except (lzma.LZMAError, gzip.BadGzipFile, EOFError) as error:
+        raise InputError(
+            f"damaged compressed file ({error}); fetch it again", path=path, line=number
+        ) from None
+    except OSError as error:
+        raise InputError(f"cannot be read ({error.strerror or error})", path=path) from None
+
+
+def sha256_file(path: str | Path) -> str:
+    """Hex SHA-256 of a file's bytes."""
+    with Path(path).open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def sha256_json(value: Any) -> str:
+    """Hex SHA-256 of a value's canonical JSON (sorted keys, no spaces)."""
+    return hashlib.sha256(canonical_json(value).encode()).hexdigest()
+
+
+def canonical_json(value: Any) -> str:
+    """JSON with sorted keys and no optional white space: equal values give equal text."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+@contextmanager
+def storage_errors(path: str | Path) -> Iterator[None]:
+    """Turns the operating system's refusals to write under `path` into a one-line `StorageError`."""
+    advice = {
+        errno.ENOSPC: "the disk is full; free some space and run the same command again",
+        errno.EDQUOT: "the disk quota is used up; free some space and run the same command again",
+        errno.EROFS: "the file system is read-only; choose another --workdir",
+        errno.EACCES: "permission denied; choose another --workdir",
+        errno.EPERM: "operation not permitted; choose another --workdir",
+        errno.ENOTDIR: "a file stands where a folder is needed; choose another --workdir",
+        errno.EEXIST: "a file stands where a folder is needed; choose another --workdir",
+    }
+    try:
+        yield
+    except OSError as error:
+        if error.errno in advice:
+            raise StorageError(f"{error.filename or path}: {advice[error.errno]}") from None
+        raise
+
+
+def _fsync_directory(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def atomic_writer(path: str | Path, mode: str = "w") -> Iterator[IO[Any]]:
+    """Opens a temporary file beside `path`; on success fsyncs it and renames it onto `path`.
+
+    On any error the temporary file is removed and whatever stood at `path` is left as it was.
+
+    Raises:
+        StorageError: the disk is full, read-only or not permitted.
+    """
+    path = Path(path)
+    with storage_errors(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
+        text = {} if "b" in mode else {"encoding": "utf-8", "newline": "\n"}
+        try:
+            with os.fdopen(descriptor, mode, **text) as stream:  # type: ignore[call-overload]
+                yield stream
+                stream.flush()
+                os.fsync(stream.fileno())
+            Path(name).chmod(0o644)
+            Path(name).replace(path)
+            _fsync_directory(path.parent)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+
+
+def write_json(path: str | Path, value: Any) -> None:
+    """Writes indented JSON atomically."""
+    with atomic_writer(path) as stream:
+        json.dump(value, stream, indent=1, sort_keys=True, ensure_ascii=False)
+        stream.write("\n")
+
+
+def read_json(path: str | Path) -> Any:
+    """Reads JSON; raises `InputError` naming the file when it is missing or malformed."""
+    try:
+        return json.loads(Path(path).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise InputError("no such file", path=path) from None
+    except (json.JSONDecodeError, UnicodeDecodeError) as error:
+        raise InputError(f"not valid JSON ({error})", path=path) from None
+
+
+@contextmanager
+def atomic_directory(path: str | Path) -> Iterator[Path]:
+    """Yields a temporary folder beside `path`, renamed onto `path` when the block ends without error.
+
+    A folder left over from a killed run is removed first: it was never complete.
+    """
+    path = Path(path)
+    partial = path.with_name(f"{path.name}.partial")
+    with storage_errors(path):
+        shutil.rmtree(partial, ignore_errors=True)
+        partial.mkdir(parents=True)
+        try:
+            yield partial
+            _fsync_tree(partial)
+            if path.exists():
+                shutil.rmtree(path)
+            partial.replace(path)
+            _fsync_directory(path.parent)
+        except BaseException:
+            shutil.rmtree(partial, ignore_errors=True)
+            raise
+
+
+def _fsync_tree(root: Path) -> None:
+    for file in root.rglob("*"):
+        if file.is_file():
+            with file.open("rb") as stream:
+                os.fsync(stream.fileno())

@@ -1,0 +1,1 @@
+"""Metrics, significance, transfer along the axes, and leakage."""

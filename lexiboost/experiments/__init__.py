@@ -1,0 +1,1 @@
+"""Typed configuration, arms, the plan of jobs and the runner."""

@@ -1,0 +1,180 @@
+"""What all jobs of one experiment share: the config, the task, and loaders that read each file once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import cached_property, lru_cache
+from pathlib import Path
+
+import numpy as np
+
+from lexiboost.artifacts.errors import ConfigError, InputError
+from lexiboost.artifacts.files import require_file
+from lexiboost.artifacts.manifest import Artifact
+from lexiboost.experiments.config import ExperimentConfig
+from lexiboost.languages import load_catalog
+from lexiboost.lexicons import Lexicon, find_lexicons
+from lexiboost.lexicons.store import load_saved_lexicon
+from lexiboost.morphology import Paradigms, SuffixRules, find_table, read_paradigms
+from lexiboost.synthesis.source import Analyser, Analysis, analysis_of
+from lexiboost.tasks.predictions import Inventory
+from lexiboost.tasks.task import Task, intent_task, tagging_task
+from lexiboost.text.readers.lines import read_text
+from lexiboost.text.sentence import Sentence
+from lexiboost.tokens.dictionary import ReverseDictionary
+
+
+class Context:
+    """The experiment's data, resolved and checked before anything runs.
+
+    Args:
+        config: the experiment.
+
+    Raises:
+        LexiboostError: missing data, unknown languages, targets without lexicon or test data.
+    """
+
+    def __init__(self, config: ExperimentConfig) -> None:
+        self.config = config
+        if not config.data.is_dir():
+            raise InputError("no such data directory; set --config.data_dir or LEXIBOOST_DATA", path=config.data)
+        self.source = load_catalog().resolve(config.source.variety).variety
+        self.targets = self._targets()
+        self.development = tuple(load_catalog().resolve(code).variety for code in config.development)
+        for variety in self.development:
+            self.task.corpus(variety)
+
+    @property
+    def varieties(self) -> tuple[str, ...]:
+        """Targets and development varieties: everything that is synthesized and scored besides the source."""
+        return tuple(dict.fromkeys((*self.targets, *self.development)))
+
+    def _targets(self) -> tuple[str, ...]:
+        config = self.config
+        if config.targets:
+            resolved = [load_catalog().resolve(code).variety for code in config.targets]
+            doubled = [variety for variety in resolved if resolved.count(variety) > 1]
+            if doubled:
+                raise ConfigError(f"config.targets: {doubled[0]} stands twice")
+            for code, variety in zip(config.targets, resolved, strict=True):
+                if variety == self.source:
+                    raise ConfigError(f"config.targets: {code} is the source language itself")
+                self.task.corpus(code)
+                if not self.lexicon_files(variety):
+                    raise InputError(
+                        f"no lexicon between English and {code} ({variety}); put one at "
+                        f"lexicons/<source>/en_{variety.split('_')[0]}.tsv with columns English, target",
+                        path=config.data / "lexicons",
+                    )
+            return tuple(resolved)
+        found = [v for v in sorted(self.task.corpora) if v != self.source and self.lexicon_files(v)]
+        if not found:
+            raise InputError("no language has both test data and a lexicon", path=config.data)
+        return tuple(found)
+
+    @cached_property
+    def task(self) -> Task:
+        """The task with its corpora."""
+        config = self.config
+        if config.task.name == "intents":
+            return intent_task(config.data, config.task.dataset)
+        pairs = [part.partition(":") for part in config.task.treebanks]
+        return tagging_task(config.data, {code: folder for code, _, folder in pairs})
+
+    @cached_property
+    def train(self) -> list[Sentence]:
+        """The labelled training data of the source language."""
+        sentences = self.task.corpus(self.source).read("train")
+        return [sentence for sentence in sentences if sentence.words]
+
+    @cached_property
+    def inventory(self) -> Inventory:
+        """Classes and tags of the training data."""
+        return Inventory.of(self.train)
+
+    @cached_property
+    def text(self) -> list[Sentence]:
+        """Pretraining text of the source language: the training sentences without labels, then other text."""
+        config = self.config.source
+        sentences = []
+        for name in config.text:
+            sentences += read_text(require_file(self.config.data / name), variety=self.source)
+        chosen = _evenly(sentences, config.sentences)
+        bare = [Sentence(s.words, s.variety, s.source_id) for s in self.train]
+        return bare + [s for s in chosen if s.words]
+
+    @cached_property
+    def train_file(self) -> Path:
+        """The file of the labelled training data."""
+        return self.task.corpus(self.source).files["train"]
+
+    @cached_property
+    def source_files(self) -> dict[str, Path]:
+        """Every file that the source language's text comes from, by its name below the data directory."""
+        paths = [self.train_file] + [require_file(self.config.data / name) for name in self.config.source.text]
+        table = self.table(self.source)
+        return self.named([*paths, *([table] if table else [])])
+
+    def named(self, paths: Iterable[Path]) -> dict[str, Path]:
+        """Paths by their name below the data directory."""
+        root = self.config.data
+        return {str(p.relative_to(root)) if p.is_relative_to(root) else p.name: p for p in paths}
+
+    @lru_cache(maxsize=None)  # noqa: B019 - one context lives as long as the program
+    def lexicon_files(self, variety: str) -> tuple[Path, ...]:
+        """The lexicon files the config lets a variety use."""
+        paths = find_lexicons(self.config.data, variety)
+        if self.config.lexicons:
+            paths = [p for name in self.config.lexicons for p in paths if p.parent.name == name]
+        return tuple(paths)
+
+    def table(self, variety: str) -> Path | None:
+        """The inflection table of a variety, if there is one."""
+        return find_table(self.config.data, variety)
+
+    @lru_cache(maxsize=None)  # noqa: B019
+    def paradigms(self, variety: str) -> Paradigms | None:
+        """The inflection table, read once."""
+        path = self.table(variety)
+        return None if path is None else read_paradigms(path, language=variety)
+
+    @lru_cache(maxsize=None)  # noqa: B019
+    def rules(self, variety: str) -> SuffixRules | None:
+        """Suffix rules of the inflection table."""
+        paradigms = self.paradigms(variety)
+        return None if paradigms is None else SuffixRules.fit(paradigms)
+
+    @lru_cache(maxsize=None)  # noqa: B019
+    def lexicon(self, folder: Path) -> Lexicon:
+        """The lexicon of a finished `lexicon` artifact."""
+        return load_saved_lexicon(folder / "lexicon.parquet")
+
+    @lru_cache(maxsize=None)  # noqa: B019
+    def dictionary(self, variety: str, folder: Path) -> ReverseDictionary:
+        """The reverse dictionary of a finished `lexicon` artifact."""
+        return ReverseDictionary(
+            self.lexicon(folder), paradigms=self.paradigms(variety), rules=self.rules(variety)
+        )
+
+    def dictionaries(self, lexicons: dict[str, Artifact]) -> dict[str, ReverseDictionary]:
+        """Reverse dictionaries of several varieties."""
+        return {variety: self.dictionary(variety, found.folder) for variety, found in lexicons.items()}
+
+    def analyser(self, lexicon: Lexicon) -> Analyser | None:
+        """Analyses English words by the source's inflection table, lemmas the lexicon lists first."""
+        paradigms = self.paradigms(self.source)
+        if paradigms is None:
+            return None
+        known = frozenset(source.casefold() for source in lexicon.table["source"].tolist())
+
+        def analyse(word: str) -> Analysis:
+            return analysis_of(word, paradigms, known)
+
+        return analyse
+
+
+def _evenly(sentences: Sequence[Sentence], limit: int) -> list[Sentence]:
+    """At most `limit` of the sentences, evenly spaced."""
+    if len(sentences) <= limit:
+        return list(sentences)
+    return [sentences[i] for i in np.linspace(0, len(sentences) - 1, limit).astype(int).tolist()]

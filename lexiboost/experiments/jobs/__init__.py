@@ -1,0 +1,1 @@
+"""The jobs of an experiment, one module a stage: what each reads, does and writes."""

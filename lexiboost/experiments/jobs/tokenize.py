@@ -1,0 +1,165 @@
+"""Stage `tokenize`: the experiment's one vocabulary, and packed rows of every text set."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from lexiboost.artifacts.errors import InputError
+from lexiboost.artifacts.files import read_json, write_json
+from lexiboost.artifacts.manifest import Artifact, Job
+from lexiboost.experiments.context import Context
+from lexiboost.experiments.jobs.synthesize import CODE_SWITCHED_SHARD, SHARD
+from lexiboost.synthesis.shards import read_shard
+from lexiboost.text.readers.lines import read_text
+from lexiboost.tokens.flatten import LabelIds, flatten_sentences, flatten_shard
+from lexiboost.tokens.rows import FlatText, pack_rows, save_arrays
+from lexiboost.tokens.train import load_tokenizer, save_tokenizer, train_bpe
+from lexiboost.tokens.units import Featurizer, UnitSettings
+
+FORMS_PER_VARIETY = 20000
+ROWS, UNITS = "rows", "units"
+
+Lexicons = Mapping[str, Job]
+
+
+def vocabulary_job(context: Context, lexicons: Lexicons) -> Job:
+    """Reads: source text, lexicons, tables. Writes: `tokenizer.json`, `english.json`, `inventory.json`.
+
+    The tokenizer sees what every arm may see: source text, and the target side of lexicons and tables.
+    """
+
+    def run(inputs: Mapping[str, Artifact], folder: Path) -> Mapping[str, Any]:
+        counts: dict[str, Counter[str]] = {
+            context.source: Counter(word for s in context.text for word in s.words)
+        }
+        for variety, artifact in inputs.items():
+            targets = context.lexicon(artifact.folder).table["target"]
+            counts[variety] = Counter(word for target in targets for word in target.split())
+            counts[variety].update(_table_forms(context, variety))
+        tokenizer = train_bpe(counts, size=context.config.tokenizer.size, alpha=context.config.tokenizer.alpha)
+        save_tokenizer(tokenizer, folder / "tokenizer.json")
+        english = sorted({word.casefold() for sentence in context.train for word in sentence.words})
+        write_json(folder / "english.json", english)
+        inventory = context.inventory
+        write_json(folder / "inventory.json", {"labels": inventory.labels, "tags": inventory.tags})
+        return {"pieces": tokenizer.get_vocab_size(), "english_words": len(english)}
+
+    config = context.config
+    settings = {
+        "size": config.tokenizer.size,
+        "alpha": config.tokenizer.alpha,
+        "sentences": config.source.sentences,
+        "source": context.source,
+    }
+    tables = [table for table in map(context.table, context.varieties) if table is not None]
+    files = context.source_files | context.named(tables)
+    return Job("tokenize", "vocabulary", settings, run, files, dict(lexicons))
+
+
+def _table_forms(context: Context, variety: str) -> list[str]:
+    paradigms = context.paradigms(variety)
+    if paradigms is None:
+        return []
+    forms = sorted({form for form in paradigms.forms if " " not in form})
+    return forms[:: max(1, -(-len(forms) // FORMS_PER_VARIETY))]
+
+
+def featurizer(context: Context, vocabulary: Path, lexicons: Mapping[str, Artifact]) -> Featurizer:
+    """The featurizer of an experiment from its finished artifacts."""
+    english = read_json(vocabulary / "english.json")
+    return Featurizer(
+        tokenizer=load_tokenizer(vocabulary / "tokenizer.json"),
+        english_ids={word: i for i, word in enumerate(english, start=1)},
+        source=context.source,
+        dictionaries=context.dictionaries(dict(lexicons)),
+        settings=UnitSettings(buckets=context.config.tokenizer.buckets),
+    )
+
+
+def label_ids(vocabulary: Path) -> LabelIds:
+    """Ids of the experiment's labels."""
+    inventory = read_json(vocabulary / "inventory.json")
+    return LabelIds.of(inventory["labels"], inventory["tags"])
+
+
+def source_rows_job(context: Context, vocabulary: Job, *, labelled: bool) -> Job:
+    """Rows of the source language's training data, or of its pretraining text."""
+
+    def flatten(inputs: Mapping[str, Artifact], ids: LabelIds) -> list[FlatText]:
+        sentences = context.train if labelled else context.text
+        return [flatten_sentences(sentences, context.source, ids)[0]]
+
+    settings = {"set": "labelled" if labelled else "text", "sentences": context.config.source.sentences}
+    name = f"{context.source} {settings['set']}"
+    return _rows_job(context, name, settings, flatten, vocabulary, {}, files=context.source_files)
+
+
+def shard_rows_job(context: Context, variety: str, synthesis: Job, vocabulary: Job, lexicon: Job) -> Job:
+    """Rows of a variety's pseudo-text: all its shards, one after the other."""
+
+    def flatten(inputs: Mapping[str, Artifact], ids: LabelIds) -> list[FlatText]:
+        folder = inputs["text"].folder
+        shards = [folder / name for name in (SHARD, CODE_SWITCHED_SHARD) if (folder / name).is_file()]
+        table = pa.concat_tables([read_shard(path) for path in shards])
+        return [flatten_shard(table, context.source, ids)]
+
+    name = synthesis.name
+    inputs = {"text": synthesis, f"lexicon {variety}": lexicon}
+    return _rows_job(context, name, {"set": "shard"}, flatten, vocabulary, inputs)
+
+
+def mono_rows_job(context: Context, variety: str, vocabulary: Job, lexicon: Job) -> Job | None:
+    """Rows of a variety's own real text, None where the data directory has none."""
+    paths = mono_files(context, variety)
+    if not paths:
+        return None
+
+    def flatten(inputs: Mapping[str, Artifact], ids: LabelIds) -> list[FlatText]:
+        sentences = [s for path in paths for s in read_text(path, variety=variety) if s.words]
+        if not sentences:
+            raise InputError("no sentence in it", path=paths[0])
+        words = context.dictionary(variety, inputs[f"lexicon {variety}"].folder).entries.keys()
+        return [flatten_sentences(sentences, variety, ids, words)[0]]
+
+    inputs = {f"lexicon {variety}": lexicon}
+    files = context.named(paths)
+    return _rows_job(context, f"{variety} real text", {"set": "mono"}, flatten, vocabulary, inputs, files=files)
+
+
+def mono_files(context: Context, variety: str) -> list[Path]:
+    """Real text of a variety: `text/<code>/*` and the code's files in `text/udhr2/`."""
+    root = context.config.data / "text"
+    code = variety.split("_")[0]
+    found = sorted((root / code).glob("*.t[xs][tv]*")) if (root / code).is_dir() else []
+    return found + sorted((root / "udhr2").glob(f"{code}.txt*"))
+
+
+def _rows_job(
+    context: Context,
+    name: str,
+    settings: Mapping[str, Any],
+    flatten: Callable[[Mapping[str, Artifact], LabelIds], Sequence[FlatText]],
+    vocabulary: Job,
+    inputs: Mapping[str, Job],
+    files: Mapping[str, Path] | None = None,
+) -> Job:
+    rows_config = context.config.rows
+
+    def run(inputs: Mapping[str, Artifact], folder: Path) -> Mapping[str, Any]:
+        vocabulary = inputs["vocabulary"].folder
+        lexicons = {key.split()[1]: found for key, found in inputs.items() if key.startswith("lexicon ")}
+        (flat,) = flatten(inputs, label_ids(vocabulary))
+        rows = pack_rows(flat, row_length=rows_config.length, max_segments=rows_config.segments, shuffle=0)
+        features = featurizer(context, vocabulary, lexicons).features(flat.keys)
+        save_arrays(rows, folder, ROWS)
+        save_arrays(features, folder, UNITS)
+        return {"rows": len(rows), "fill": round(rows.fill, 4), "units": len(features) - 1}
+
+    sizes = {"length": rows_config.length, "segments": rows_config.segments}
+    sizes["buckets"] = context.config.tokenizer.buckets
+    return Job("tokenize", name, {**settings, **sizes}, run, files or {}, {"vocabulary": vocabulary, **inputs})

@@ -1,0 +1,1 @@
+"""What an experiment found, for people: a self-contained page, a table for the terminal, one picture."""

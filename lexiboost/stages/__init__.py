@@ -1,0 +1,1 @@
+"""Programs: `python -m lexiboost.stages.<stage> --config=configs/x.py --workdir=runs/x`."""

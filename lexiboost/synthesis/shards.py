@@ -1,0 +1,112 @@
+"""`TextShard`: sentences as parquet, one row a sentence, each traceable to its sources."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+from numpy.typing import NDArray
+
+from lexiboost.artifacts.errors import InputError
+from lexiboost.artifacts.files import atomic_writer
+from lexiboost.synthesis.source import SourceCorpus
+from lexiboost.synthesis.substitute import ORIGINS, PseudoText
+
+Kind = Literal["real", "pseudo_mono", "pseudo_parallel", "pseudo_labelled"]
+
+SCHEMA = pa.schema(
+    [
+        ("text", pa.string()),
+        ("words", pa.list_(pa.string())),
+        ("variety", pa.string()),
+        ("kind", pa.string()),
+        ("source_id", pa.string()),
+        ("copy", pa.int32()),
+        ("seed", pa.int64()),
+        ("label", pa.string()),
+        ("tags", pa.list_(pa.string())),
+        ("source_words", pa.list_(pa.string())),
+        ("source_position", pa.list_(pa.int32())),
+        ("origin", pa.list_(pa.string())),
+        ("lexicon_row", pa.list_(pa.int32())),
+        ("cell", pa.list_(pa.string())),
+    ]
+)
+"""`source_position`, `origin`, `lexicon_row` and `cell` hold one value an output word: the source word it
+stands for, how it was made (see `ORIGINS`), the row of the lexicon table used (-1: none), the cell filled."""
+
+
+def shard_table(text: PseudoText, corpus: SourceCorpus, *, variety: str, kind: Kind, seed: int) -> pa.Table:
+    """The parquet table of a batch of pseudo-sentences."""
+    words = _strings(text.vocabulary, text.words_W)
+    offsets = pa.array(text.offsets_M1.astype(np.int32))
+    words_list = pa.ListArray.from_arrays(offsets, words)
+    sentences = [corpus.sentences[i] for i in text.sentence_M.tolist()]
+    count = len(sentences)
+    tagged = len(text.tags_W) > 0 and bool((text.tags_W >= 0).all())
+    return pa.table(
+        [
+            pa.compute.binary_join(words_list, " "),
+            words_list,
+            pa.array([variety] * count),
+            pa.array([kind] * count),
+            pa.array([sentence.source_id for sentence in sentences]),
+            pa.array(text.copy_M),
+            pa.array(np.full(count, seed, dtype=np.int64)),
+            pa.array([sentence.label for sentence in sentences], pa.string()),
+            pa.ListArray.from_arrays(offsets, _strings(text.tag_names, text.tags_W))
+            if tagged
+            else pa.nulls(count, SCHEMA.field("tags").type),
+            _source_words(corpus, text.sentence_M),
+            pa.ListArray.from_arrays(offsets, pa.array(text.source_W)),
+            pa.ListArray.from_arrays(offsets, _strings(list(ORIGINS), text.origin_W)),
+            pa.ListArray.from_arrays(offsets, pa.array(text.row_W)),
+            pa.ListArray.from_arrays(offsets, _strings(text.cells, text.cell_W)),
+        ],
+        schema=SCHEMA,
+    )
+
+
+def _source_words(corpus: SourceCorpus, sentence_M: NDArray[np.int32]) -> pa.Array:
+    words = _strings([word for word, *_ in corpus.vocabulary], corpus.ids_T)
+    return pa.ListArray.from_arrays(pa.array(corpus.offsets_N1.astype(np.int32)), words).take(pa.array(sentence_M))
+
+
+def _strings(names: list[str], ids: NDArray[np.integer]) -> pa.Array:
+    return pa.array(names, pa.string()).take(pa.array(ids.astype(np.int32)))
+
+
+def write_shard(table: pa.Table, path: str | Path) -> None:
+    """Writes one shard atomically."""
+    with atomic_writer(path, "wb") as stream:
+        pq.write_table(table, stream, compression="zstd")
+
+
+def read_shard(path: str | Path) -> pa.Table:
+    """Reads a shard; raises `InputError` when it is missing or is no shard."""
+    try:
+        table = pq.read_table(path)
+    except FileNotFoundError:
+        raise InputError("no such shard", path=path) from None
+    except (pa.ArrowInvalid, OSError) as error:
+        raise InputError(f"not a readable parquet shard ({error})", path=path) from None
+    missing = [name for name in SCHEMA.names if name not in table.column_names]
+    if missing:
+        raise InputError(f"not a text shard: lacks the column(s) {', '.join(missing)}", path=path)
+    return table
+
+
+def replacement_counts(text: PseudoText) -> dict[str, int]:
+    """Number of output words by origin; the keys are `ORIGINS`."""
+    counts = np.bincount(text.origin_W, minlength=len(ORIGINS))
+    return {origin: int(count) for origin, count in zip(ORIGINS, counts, strict=True)}
+
+
+def iterate_rows(table: pa.Table) -> Iterator[dict[str, object]]:
+    """The rows of a shard as dictionaries, batch by batch."""
+    for batch in table.to_batches(max_chunksize=1024):
+        yield from batch.to_pylist()

@@ -1,0 +1,1 @@
+"""What can be fine-tuned and scored, and its baselines."""

@@ -1,0 +1,1 @@
+"""Sentences, Unicode hygiene, word segmentation and readers of text and annotated text."""

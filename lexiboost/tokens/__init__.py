@@ -1,0 +1,1 @@
+"""Tokenizers, word features, packing and the input pipeline."""

@@ -1,0 +1,1 @@
+"""Objectives, optimizer, the train step and loop, checkpoints."""

@@ -1,0 +1,134 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lexiboost.artifacts.errors import ConfigError
+from lexiboost.lexicons import Entry, Lexicon, clean_lexicon
+from lexiboost.lexicons.cleaning import RULES
+from lexiboost.lexicons.lexicon import make_table
+
+
+def lexicon(*entries: Entry, source: str = "eng_Latn", target: str = "tur_Latn") -> Lexicon:
+    return Lexicon(make_table(entries, "x", ""), source, target, rows_in=len(entries))
+
+
+def cleaned(english: str, other: str, **varieties: str) -> list[tuple[str, str]]:
+    table = clean_lexicon(lexicon(Entry(english, other), **varieties)).table
+    return list(zip(table["source"], table["target"], strict=True))
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "expected"),
+    [
+        ("house (building)", "ev [isim]", [("house", "ev")]),
+        ("fish &amp; chips", "balık &#39;ekmek", [("fish & chips", "balık 'ekmek")]),
+        (
+            "big; large",
+            "büyük / iri",
+            [("big", "büyük"), ("big", "iri"), ("large", "büyük"), ("large", "iri")],
+        ),
+        ("big", "büyük, iri", [("big", "büyük"), ("big", "iri")]),
+        ("yes, sir", "evet, efendim", [("yes, sir", "evet, efendim")]),
+        ("and/or", "ve/veya", [("and/or", "ve/veya")]),
+        ("to go", "gitmek", [("go", "gitmek")]),
+        ("the Internet", "internet", [("Internet", "internet")]),
+        ("a lot of", "çok", [("a lot of", "çok")]),
+        ("the same", "aynı", [("the same", "aynı")]),
+        ("help sb", "yardım etmek", [("help", "yardım etmek")]),
+        ("hello!", "merhaba!", [("hello", "merhaba")]),
+        ("somebody", "biri", [("somebody", "biri")]),
+    ],
+)
+def test_cells_become_words(source: str, target: str, expected: list[tuple[str, str]]) -> None:
+    assert cleaned(source, target) == expected
+
+
+def test_to_and_articles_are_stripped_from_the_english_side_only() -> None:
+    assert cleaned("to", "to go", source="fin_Latn", target="eng_Latn") == [("to", "go")]
+    assert cleaned("a tale", "to be", source="tur_Latn", target="fin_Latn") == [("a tale", "to be")]
+
+
+def test_the_noun_after_to_is_not_taken_for_a_verb() -> None:
+    result = clean_lexicon(lexicon(Entry("to go", "gitmek"), Entry("to date", "şimdiye dek", "ADV", "ADV")))
+    assert [(e.source, e.source_pos) for e in result.entries()] == [("go", "VERB"), ("to date", "ADV")]
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "reason"),
+    [
+        ("house", "(building)", "empty_cell"),
+        ("question", "??!", "empty_cell"),
+        ("percent", "%", "no_letter"),
+        ("with", "-le", "affix"),
+        ("anti-", "karşı", "affix"),
+        ("uncle", "annenin veya babanın erkek kardeşi olan kişi", "definition"),
+        ("google", "гугл", "wrong_script"),
+        ("привет", "merhaba", "wrong_script"),
+    ],
+)
+def test_what_is_no_translation_is_rejected_by_reason(source: str, target: str, reason: str) -> None:
+    result = clean_lexicon(lexicon(Entry(source, target)))
+    assert len(result) == 0
+    assert result.rejected == {reason: 1}
+
+
+def test_scripts_of_japanese_are_all_its_own() -> None:
+    assert cleaned("tea", "お茶", target="jpn_Jpan") == [("tea", "お茶")]
+    assert clean_lexicon(lexicon(Entry("tea", "tea"), target="jpn_Jpan")).rejected == {"wrong_script": 1}
+
+
+def test_a_copy_is_dropped_only_beside_a_translation_that_is_not_built_on_it() -> None:
+    entries = [
+        Entry("with", "with"),
+        Entry("with", "ile"),
+        Entry("ankara", "ankara"),
+        Entry("bar", "bar", "NOUN", "NOUN"),
+        Entry("bar", "çubuk", "NOUN", "NOUN"),
+        Entry("model", "model"),
+        Entry("model", "modeli"),
+        Entry("model", "örnek"),
+    ]
+    result = clean_lexicon(lexicon(*entries))
+    assert [tuple(e[:2]) for e in result.entries()] == [
+        ("with", "ile"),
+        ("ankara", "ankara"),
+        ("bar", "bar"),
+        ("bar", "çubuk"),
+        ("model", "model"),
+        ("model", "modeli"),
+        ("model", "örnek"),
+    ]
+    assert result.rejected == {"copy": 1}
+
+
+def test_duplicates_add_their_scores_and_other_senses_stay() -> None:
+    entries = [
+        Entry("run", "koşu", "NOUN", "NOUN"),
+        Entry("run", "koşu", "NOUN", "NOUN", 0.5),
+        Entry("run", "koşu"),
+    ]
+    result = clean_lexicon(lexicon(*entries))
+    assert [(e.source_pos, e.score) for e in result.entries()] == [("NOUN", 1.5), ("", 1.0)]
+    assert result.rejected == {"duplicate": 1}
+
+
+def test_rules_can_be_skipped_and_unknown_ones_are_refused() -> None:
+    entry = Entry("to go", "gitmek, varmak")
+    result = clean_lexicon(lexicon(entry), skip=("english_to", "alternatives"))
+    assert result.entries() == [entry]
+    with pytest.raises(ConfigError, match="unknown cleaning rule 'case'"):
+        clean_lexicon(lexicon(entry), skip=("case",))
+
+
+CELL = st.text(alphabet="ab to,;/()[]-!&#39;ğжお \u0301", min_size=1, max_size=14).filter(
+    lambda text: text.strip()
+)
+
+
+@given(st.lists(st.tuples(CELL, CELL), min_size=1, max_size=8), st.sets(st.sampled_from(RULES)))
+def test_no_row_is_lost_whatever_the_cells_and_rules(cells: list[tuple[str, str]], skip: set[str]) -> None:
+    # The constructor of Lexicon asserts the ledger; cleaning twice must then change nothing more of it.
+    before = lexicon(*(Entry(source, target) for source, target in cells))
+    result = clean_lexicon(before, skip=skip)
+    assert result.rows_in + result.split == len(result) + sum(result.rejected.values())
+    assert result.rows_in == len(cells)
