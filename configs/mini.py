@@ -14,7 +14,7 @@ def get_config() -> ml_collections.ConfigDict:
     config.task.dataset = "mini"
     config.source.text = "text/eng/mini.txt"
     config.tokenizer.size = 4096
-    config.tokenizer.buckets = 8192
+    config.tokenizer.grams = 12000
     config.model.dim = 96
     config.rows.batch = 16
     config.pretrain.steps = 150

@@ -1,7 +1,7 @@
 """Artifacts: a folder a job makes once, named by the digest of everything it was made from.
 
-A folder `<stage>/<digest>/` holds what the job wrote and a `manifest.json`, written last: settings, digests of
-the inputs and of every output, the package's version, counts and seconds. A folder without a manifest is
+A folder `<stage>/<digest>/` holds what the job wrote and a `manifest.json`, written last: settings, digests
+of the inputs and of every output, the package's version, counts and seconds. A folder without a manifest is
 the remains of a killed run and is made anew.
 """
 

@@ -40,7 +40,8 @@ class Progress:
         rate = self._done / max(time.monotonic() - self._begin, 1e-9)
         left = (self._total - self._done) / max(rate, 1e-9)
         print(
-            f"    {self._label}: {self._done}/{self._total} {self._unit}, {rate:.1f}/s, {left:.0f} s left {note}",
+            f"    {self._label}: {self._done}/{self._total} {self._unit}, {rate:.1f}/s, {left:.0f} s left {note}"
+            .rstrip(),
             file=sys.stderr,
             flush=True,
         )

@@ -24,8 +24,8 @@ from lexiboost.training.objectives import PretrainSettings, SupervisedSettings
 
 @dataclass(frozen=True)
 class TaskConfig:
-    """Attributes: name: `intents` or `upos`; dataset: folder below `tasks/` (intents); treebanks: `variety:folder`
-    pairs for varieties that have several treebanks (upos)."""
+    """Attributes: name: `intents` or `upos`; dataset: folder below `tasks/` (intents); treebanks:
+    `variety:folder` pairs for varieties that have several treebanks (upos)."""
 
     name: str = "intents"
     dataset: str = "massive"
@@ -58,11 +58,12 @@ class SynthesisConfig:
 
 @dataclass(frozen=True)
 class TokenizerConfig:
-    """Attributes: size: of the vocabulary; alpha: exponent of the varieties' shares; buckets: of hashed n-grams."""
+    """Attributes: size: of the vocabulary; alpha: exponent of the varieties' shares; grams: character
+    n-grams known."""
 
     size: int = 8192
     alpha: float = 0.3
-    buckets: int = 32768
+    grams: int = 40000
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,7 @@ class PretrainConfig:
     steps: int = 600
     learning_rate: float = 2e-3
     english: float = 0.3
-    objective: PretrainSettings = PretrainSettings()
+    objective: PretrainSettings = field(default_factory=PretrainSettings)
 
 
 @dataclass(frozen=True)
@@ -105,7 +106,7 @@ class FinetuneConfig:
     learning_rate: float = 2e-3
     english: float = 0.2
     frozen: tuple[str, ...] = ("embedder.pieces", "embedder.grams", "embedder.surface")
-    objective: SupervisedSettings = SupervisedSettings()
+    objective: SupervisedSettings = field(default_factory=SupervisedSettings)
 
 
 @dataclass(frozen=True)
@@ -207,9 +208,15 @@ def read_config(config: Mapping[str, Any] | ml_collections.ConfigDict) -> Experi
         raise ConfigError(f"config.task.name={result.task.name!r}: choose intents or upos")
     if result.best.partner not in ("", "linear", "lookup"):
         raise ConfigError(f"config.best.partner={result.best.partner!r}: choose linear, lookup or nothing")
-    if "best" in result.arms and result.best.partner and result.best.partner_weight < 0 and not result.development:
+    if (
+        "best" in result.arms
+        and result.best.partner
+        and result.best.partner_weight < 0
+        and not result.development
+    ):
         raise ConfigError(
-            "config.best.partner_weight: below 0 it is chosen on development data, but config.development is empty"
+            "config.best.partner_weight: below 0 it is chosen on development data, "
+            "but config.development is empty"
         )
     for name, steps in (("pretrain", result.pretrain.steps), ("finetune", result.finetune.steps)):
         if steps < 1:
@@ -233,7 +240,9 @@ def _value(hint: Any, value: Any, where: str) -> Any:
             raise ConfigError(f"{where}: expects a group of keys, not {value!r}")
         return _build(hint, value, where)
     if typing.get_origin(hint) is tuple:
-        parts = [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+        parts = (
+            [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+        )
         if not isinstance(parts, list | tuple):
             parts = [parts]
         return tuple(_value(typing.get_args(hint)[0], part, where) for part in parts)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import cached_property, lru_cache
+from functools import cache, cached_property
 from pathlib import Path
 
 import numpy as np
@@ -37,7 +37,9 @@ class Context:
     def __init__(self, config: ExperimentConfig) -> None:
         self.config = config
         if not config.data.is_dir():
-            raise InputError("no such data directory; set --config.data_dir or LEXIBOOST_DATA", path=config.data)
+            raise InputError(
+                "no such data directory; set --config.data_dir or LEXIBOOST_DATA", path=config.data
+            )
         self.source = load_catalog().resolve(config.source.variety).variety
         self.targets = self._targets()
         self.development = tuple(load_catalog().resolve(code).variety for code in config.development)
@@ -111,7 +113,9 @@ class Context:
     @cached_property
     def source_files(self) -> dict[str, Path]:
         """Every file that the source language's text comes from, by its name below the data directory."""
-        paths = [self.train_file] + [require_file(self.config.data / name) for name in self.config.source.text]
+        paths = [self.train_file] + [
+            require_file(self.config.data / name) for name in self.config.source.text
+        ]
         table = self.table(self.source)
         return self.named([*paths, *([table] if table else [])])
 
@@ -120,7 +124,7 @@ class Context:
         root = self.config.data
         return {str(p.relative_to(root)) if p.is_relative_to(root) else p.name: p for p in paths}
 
-    @lru_cache(maxsize=None)  # noqa: B019 - one context lives as long as the program
+    @cache  # noqa: B019 - one context lives as long as the program
     def lexicon_files(self, variety: str) -> tuple[Path, ...]:
         """The lexicon files the config lets a variety use."""
         paths = find_lexicons(self.config.data, variety)
@@ -132,24 +136,24 @@ class Context:
         """The inflection table of a variety, if there is one."""
         return find_table(self.config.data, variety)
 
-    @lru_cache(maxsize=None)  # noqa: B019
+    @cache  # noqa: B019
     def paradigms(self, variety: str) -> Paradigms | None:
         """The inflection table, read once."""
         path = self.table(variety)
         return None if path is None else read_paradigms(path, language=variety)
 
-    @lru_cache(maxsize=None)  # noqa: B019
+    @cache  # noqa: B019
     def rules(self, variety: str) -> SuffixRules | None:
         """Suffix rules of the inflection table."""
         paradigms = self.paradigms(variety)
         return None if paradigms is None else SuffixRules.fit(paradigms)
 
-    @lru_cache(maxsize=None)  # noqa: B019
+    @cache  # noqa: B019
     def lexicon(self, folder: Path) -> Lexicon:
         """The lexicon of a finished `lexicon` artifact."""
         return load_saved_lexicon(folder / "lexicon.parquet")
 
-    @lru_cache(maxsize=None)  # noqa: B019
+    @cache  # noqa: B019
     def dictionary(self, variety: str, folder: Path) -> ReverseDictionary:
         """The reverse dictionary of a finished `lexicon` artifact."""
         return ReverseDictionary(

@@ -91,15 +91,22 @@ class _Planner:
         tuned = train.finetune_job(self.context, network, seed, self.vocabulary, pretrained, rows)
         self._curves[f"{network.arm} {seed} finetune"] = tuned
         self._curves.setdefault(f"{network.arm} {seed} pretrain", pretrained)
-        return evaluate.network_job(self.context, network, seed, self.vocabulary, tuned, self.lexicons)
+        return evaluate.network_job(self.context, network, seed, tuned, self.common)
 
     def _baseline(self, arm: str, seed: int) -> Job:
         key = ("baseline", arm)
         if key not in self._shared:
+            fitted = self._fitted(arm, seed)
+            self._shared[key] = baselines.score_job(self.context, arm, seed, fitted, self.lexicons)
+        return self._shared[key]
+
+    def _fitted(self, arm: str, seed: int) -> Job:
+        key = ("fitted", arm)
+        if key not in self._shared:
             texts = {}
             if arm == "linear":
                 texts = {v: self._labelled(v, "substitute", seed) for v in self.context.varieties}
-            self._shared[key] = baselines.baseline_job(self.context, arm, seed, self.lexicons, texts)
+            self._shared[key] = baselines.fit_job(self.context, arm, seed, self.lexicons, texts)
         return self._shared[key]
 
     def _pretrained(self, text: str, seed: int) -> Job:
@@ -118,17 +125,14 @@ class _Planner:
             return None
         key = ("text rows", variety, text, seed)
         if key not in self._shared:
-            lexicon_job = self.lexicons[variety]
             if text == "mono":
-                found = tokenize.mono_rows_job(self.context, variety, self.vocabulary, lexicon_job)
+                found = tokenize.mono_rows_job(self.context, variety, self.common)
                 if found is None:
                     return None
                 self._shared[key] = found
             else:
-                pseudo = synthesize.text_job(self.context, variety, text, seed, lexicon_job)
-                self._shared[key] = tokenize.shard_rows_job(
-                    self.context, variety, pseudo, self.vocabulary, lexicon_job
-                )
+                pseudo = synthesize.text_job(self.context, variety, text, seed, self.lexicons[variety])
+                self._shared[key] = tokenize.shard_rows_job(self.context, pseudo, self.common)
         return self._shared[key]
 
     def _labelled(self, variety: str, mode: str, seed: int) -> Job:
@@ -144,21 +148,28 @@ class _Planner:
         key = ("labelled rows", variety, mode, seed)
         if key not in self._shared:
             pseudo = self._labelled(variety, mode, seed)
-            self._shared[key] = tokenize.shard_rows_job(
-                self.context, variety, pseudo, self.vocabulary, self.lexicons[variety]
-            )
+            self._shared[key] = tokenize.shard_rows_job(self.context, pseudo, self.common)
         return self._shared[key]
 
     def _once(self, name: str, *, labelled: bool) -> Job:
         key = (name, labelled)
         if key not in self._shared:
-            self._shared[key] = tokenize.source_rows_job(self.context, self.vocabulary, labelled=labelled)
+            self._shared[key] = tokenize.source_rows_job(self.context, self.common, labelled=labelled)
         return self._shared[key]
 
     @cached_property
     def lexicons(self) -> Mapping[str, Job]:
         """The lexicon job of every variety."""
         return {v: lexicon.lexicon_job(self.context, v) for v in self.context.varieties}
+
+    @cached_property
+    def common(self) -> Mapping[str, Job]:
+        """What the features of words are made from: vocabulary, lexicons and, in tagging, the look-up."""
+        jobs = {"vocabulary": self.vocabulary}
+        jobs |= {f"lexicon {variety}": job for variety, job in self.lexicons.items()}
+        if self.context.task.name == "upos":
+            jobs["lookup"] = self._fitted("lookup", self.config.seeds[0])
+        return jobs
 
     @cached_property
     def vocabulary(self) -> Job:

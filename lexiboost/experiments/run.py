@@ -88,7 +88,11 @@ def _run_stage(plan: Plan, store: Workdir, stage: str) -> None:
 
 def _counts(artifact: Artifact) -> str:
     seconds = read_json(artifact.path("manifest.json"))["seconds"]
-    shown = [f"{k} {v}" for k, v in artifact.counts().items() if isinstance(v, int | float) and not isinstance(v, bool)]
+    shown = [
+        f"{k} {v}"
+        for k, v in artifact.counts().items()
+        if isinstance(v, int | float) and not isinstance(v, bool)
+    ]
     return ", ".join([*shown, f"{seconds:.0f} s"])
 
 
@@ -106,5 +110,3 @@ def _publish(report: Artifact, root: Path) -> None:
     gains = pd.read_csv(root / GAINS, keep_default_na=False)
     print("\n" + terminal_table(results, gains))
     print(f"\nreport: {root / 'report' / PAGE}", file=sys.stdout)
-
-

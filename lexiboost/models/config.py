@@ -14,8 +14,8 @@ class ModelConfig:
         dim: width D of the encoder. layers, heads, mlp_ratio: its depth, attention heads, MLP width / D.
         dropout: rate in the encoder. positions: rotary (Su et al. 2021) or none.
         pieces: size of the tokenizer's vocabulary.
-        buckets: hash buckets of character n-grams (0: no n-grams). surface_dim: width of the surface
-            embeddings before their projection to D.
+        grams: character n-grams known, with id 0 for padding. surface_dim: width of the surface embeddings
+            before their projection to D.
         english: English words that dictionary entries point to (id 0: none).
         tag_distribution: size of the look-up's tag distribution (0: not an input).
         labels: sentence classes (0: no head). tags: word labels (0: no head).
@@ -29,7 +29,7 @@ class ModelConfig:
     dropout: float = 0.1
     positions: Literal["rotary", "none"] = "rotary"
     pieces: int = 8192
-    buckets: int = 32768
+    grams: int = 40000
     surface_dim: int = 64
     english: int = 1
     tag_distribution: int = 0

@@ -54,24 +54,26 @@ class WordModel(nnx.Module):
     def __init__(self, config: ModelConfig, *, rngs: nnx.Rngs) -> None:
         self.config = config
         self.embedder = WordEmbedder(config, rngs=rngs)
-        self.input_norm = nnx.RMSNorm(config.dim, rngs=rngs)
         self.encoder = Encoder(config, rngs=rngs)
         self.label_hidden = nnx.Linear(2 * config.dim, config.dim, rngs=rngs)
         self.label_head = nnx.Linear(config.dim, max(config.labels, 1), rngs=rngs)
         self.tag_head = nnx.Linear(config.dim, max(config.tags, 1), rngs=rngs)
         if config.wide:
             zeros = jnp.zeros
-            self.wide_grams = nnx.Param(zeros((max(config.buckets, 1), max(config.labels, 1))))
+            self.wide_grams = nnx.Param(zeros((config.grams, max(config.labels, 1))))
             self.wide_english = nnx.Param(zeros((config.english, max(config.labels, 1))))
         self.word_head = nnx.Linear(config.dim, config.pieces, rngs=rngs)
 
     def encode(self, batch: Batch, key: Key[Array, ""] | None = None) -> Encoded:
         """Input and contextual vectors; `key` switches dropout on."""
         surface = self.embedder.surface_vectors(batch.words)[batch.index_BxL]
-        surface = jnp.where(batch.hidden_BxL[..., None], self.embedder.masked[...], surface)
+        surface = jnp.where(batch.hidden_BxL[..., None], 0.0, surface)
         dictionary = self.embedder.dictionary_vectors(batch.words)[batch.index_BxL]
-        x_BxLxD = surface + jnp.where(batch.use_dictionary_BxL[..., None], dictionary, 0.0)
-        x_BxLxD = self.input_norm(x_BxLxD)
+        x_BxLxD = (
+            self.embedder.base[...]
+            + surface
+            + jnp.where(batch.use_dictionary_BxL[..., None], dictionary, 0.0)
+        )
         keys = (None, None) if key is None else jax.random.split(key)
         mask_BxLxL = segment_mask(batch.segments_BxL)
         hidden = self.encoder(

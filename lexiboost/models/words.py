@@ -11,11 +11,16 @@ from jaxtyping import Array, Float, Int
 from lexiboost.models.config import ModelConfig
 
 
+UNTRAINED_SCALE = 0.1
+"""Scale of embeddings before training. It is small against the base vector that every word shares, so that
+the letters of a word never seen in training say little instead of something random."""
+
+
 class WordFeatures(NamedTuple):
     """Features of U distinct words; 0 is padding in every id array.
 
     Attributes:
-        pieces_UxP: tokenizer pieces. grams_UxG: buckets of hashed character n-grams.
+        pieces_UxP: tokenizer pieces. grams_UxG: known character n-grams.
         english_UxK: ids of the word's translations into English (an English word: itself), and
         weight_UxK: their weights, summing to 1, or all 0 for a word without translation.
         tags_UxT: the look-up's distribution over tags (T may be 0).
@@ -40,13 +45,13 @@ class WordEmbedder(nnx.Module):
 
     def __init__(self, config: ModelConfig, *, rngs: nnx.Rngs) -> None:
         width = config.surface_dim
-        init = nnx.initializers.normal(1.0)
+        init = nnx.initializers.normal(UNTRAINED_SCALE)
         self.pieces = nnx.Param(init(rngs.params(), (config.pieces, width)))
-        self.grams = nnx.Param(init(rngs.params(), (max(config.buckets, 1), width)))
+        self.grams = nnx.Param(init(rngs.params(), (config.grams, width)))
         self.surface = nnx.Linear(width, config.dim, use_bias=False, rngs=rngs)
         self.english = nnx.Param(init(rngs.params(), (config.english, config.dim)))
         self.tags = nnx.Linear(max(config.tag_distribution, 1), config.dim, use_bias=False, rngs=rngs)
-        self.masked = nnx.Param(init(rngs.params(), (config.dim,)))
+        self.base = nnx.Param(nnx.initializers.normal(1.0)(rngs.params(), (config.dim,)))
 
     def surface_vectors(self, words: WordFeatures) -> Float[Array, "U D"]:
         """Vectors from the words' letters."""

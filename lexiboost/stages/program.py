@@ -18,7 +18,9 @@ def run_stage(stage: str, doc: str | None) -> None:
     Exit status: 0 when the artifacts are complete; 2 after a user error, told in one line; 130 after Ctrl-C, when
     the same command goes on where it stopped.
     """
-    config = config_flags.DEFINE_config_file("config", None, "Experiment configuration, e.g. configs/mini.py.")
+    config = config_flags.DEFINE_config_file(
+        "config", None, "Experiment configuration, e.g. configs/mini.py."
+    )
     workdir = flags.DEFINE_string("workdir", None, "Folder of the experiment's artifacts, e.g. runs/mini.")
     flags.mark_flags_as_required(["config", "workdir"])
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
@@ -29,7 +31,9 @@ def run_stage(stage: str, doc: str | None) -> None:
 
         try:
             if len(argv) > 1:
-                raise ConfigError(f"unexpected argument {argv[1]!r}; settings are given as --config.key=value")
+                raise ConfigError(
+                    f"unexpected argument {argv[1]!r}; settings are given as --config.key=value"
+                )
             from lexiboost.experiments.config import read_config
             from lexiboost.experiments.run import run_experiment
 

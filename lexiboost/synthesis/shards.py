@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import pyarrow as pa
@@ -73,7 +73,9 @@ def shard_table(text: PseudoText, corpus: SourceCorpus, *, variety: str, kind: K
 
 def _source_words(corpus: SourceCorpus, sentence_M: NDArray[np.int32]) -> pa.Array:
     words = _strings([word for word, *_ in corpus.vocabulary], corpus.ids_T)
-    return pa.ListArray.from_arrays(pa.array(corpus.offsets_N1.astype(np.int32)), words).take(pa.array(sentence_M))
+    return pa.ListArray.from_arrays(pa.array(corpus.offsets_N1.astype(np.int32)), words).take(
+        pa.array(sentence_M)
+    )
 
 
 def _strings(names: list[str], ids: NDArray[np.integer]) -> pa.Array:
@@ -106,7 +108,7 @@ def replacement_counts(text: PseudoText) -> dict[str, int]:
     return {origin: int(count) for origin, count in zip(ORIGINS, counts, strict=True)}
 
 
-def iterate_rows(table: pa.Table) -> Iterator[dict[str, object]]:
+def iterate_rows(table: pa.Table) -> Iterator[dict[str, Any]]:
     """The rows of a shard as dictionaries, batch by batch."""
-    for batch in table.to_batches(max_chunksize=1024):
+    for batch in table.to_batches(max_chunksize=8192):
         yield from batch.to_pylist()

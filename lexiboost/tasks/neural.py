@@ -45,9 +45,7 @@ class NeuralPredictor:
     def _forward(self) -> Any:
         def forward(params: Any, rows: RowBatch) -> Outputs:
             outputs = self.objective.logits(bind(self.graph, params), rows, None)
-            return Outputs(
-                jax.nn.log_softmax(outputs.labels_BxSxC), jax.nn.log_softmax(outputs.tags_BxLxT)
-            )
+            return Outputs(jax.nn.log_softmax(outputs.labels_BxSxC), jax.nn.log_softmax(outputs.tags_BxLxT))
 
         return jax.jit(forward)
 

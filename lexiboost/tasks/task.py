@@ -78,7 +78,9 @@ def intent_task(data_dir: str | Path, dataset: str) -> Task:
             continue
         variety = _variety(name.removesuffix(".jsonl"))
         if variety:
-            readers = {split: partial(read_massive, path, variety=variety, partition=split) for split in SPLITS}
+            readers = {
+                split: partial(read_massive, path, variety=variety, partition=split) for split in SPLITS
+            }
             corpora[variety] = Corpus(variety, dataset, dict.fromkeys(SPLITS, path), readers)
     if not corpora:
         raise InputError("holds no <locale>.jsonl of a known language", path=folder)

@@ -124,7 +124,9 @@ def _glosses(table: pa.Table, lengths: NDArray[np.int64]) -> pa.Array:
     sources = table["source_words"].combine_chunks()
     begin = np.asarray(sources.offsets)[:-1].astype(np.int64)
     position = _flat(table, "source_position").to_numpy(zero_copy_only=False)
-    return sources.flatten().take(pa.array(np.repeat(begin - int(np.asarray(sources.offsets)[0]), lengths) + position))
+    return sources.flatten().take(
+        pa.array(np.repeat(begin - int(np.asarray(sources.offsets)[0]), lengths) + position)
+    )
 
 
 def _tag_ids(table: pa.Table, words: int, ids: LabelIds) -> NDArray[np.int16]:
@@ -135,6 +137,8 @@ def _tag_ids(table: pa.Table, words: int, ids: LabelIds) -> NDArray[np.int16]:
 
 def _ids_of(values: pa.Array, ids: Mapping[str, int]) -> NDArray[np.int16]:
     encoded = values.dictionary_encode()
-    table = np.array([*(ids.get(name, NONE) for name in encoded.dictionary.to_pylist()), NONE], dtype=np.int16)
+    table = np.array(
+        [*(ids.get(name, NONE) for name in encoded.dictionary.to_pylist()), NONE], dtype=np.int16
+    )
     codes = encoded.indices.fill_null(len(table) - 1).to_numpy(zero_copy_only=False)
     return table[codes]

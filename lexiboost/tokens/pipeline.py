@@ -13,6 +13,7 @@ from lexiboost.tokens.rows import TokenRows
 from lexiboost.tokens.units import UnitFeatures
 
 UNIT_STEP = 512
+PROBED_BATCHES = 16
 
 
 class RowBatch(NamedTuple):
@@ -38,14 +39,16 @@ class RowBatch(NamedTuple):
     labels_BxS: NDArray[np.int32]
 
 
-def collate(rows: TokenRows, chosen_B: NDArray[np.integer], features: UnitFeatures) -> RowBatch:
-    """Gathers rows and the features of their distinct units."""
+def collate(
+    rows: TokenRows, chosen_B: NDArray[np.integer], features: UnitFeatures, *, capacity: int = UNIT_STEP
+) -> RowBatch:
+    """Gathers rows and the features of their distinct units, padded to `capacity` (a multiple of it if more)."""
     units_BxL, gloss_BxL = rows.units_RxL[chosen_B], rows.gloss_RxL[chosen_B]
     both = np.stack([units_BxL, gloss_BxL])
     distinct, inverse = np.unique(both, return_inverse=True)
     if distinct[0] != 0:
         distinct, inverse = np.concatenate([[0], distinct]), inverse + 1
-    padded = np.zeros(-(-len(distinct) // UNIT_STEP) * UNIT_STEP, dtype=np.int64)
+    padded = np.zeros(-(-len(distinct) // capacity) * capacity, dtype=np.int64)
     padded[: len(distinct)] = distinct
     index = inverse.reshape(both.shape).astype(np.int32)
     return RowBatch(
@@ -94,10 +97,21 @@ class RowStream:
         shares = [weights[i] for i in range(len(sets)) if len(sets[i]) and weights[i] > 0]
         mixed = datasets[0] if len(datasets) == 1 else grain.MapDataset.mix(datasets, weights=shares)
         self._batches = mixed.batch(batch)
+        self._capacity = self._probed_capacity()
+
+    def _probed_capacity(self) -> int:
+        """Room for the distinct units of nearly every batch, so that the step is compiled once."""
+        most = 0
+        for step in range(PROBED_BATCHES):
+            chosen = np.asarray(self._batches[step])
+            both = np.stack([self.rows.units_RxL[chosen], self.rows.gloss_RxL[chosen]])
+            most = max(most, len(np.unique(both)) + 1)
+        return -(-int(most * 1.1) // UNIT_STEP) * UNIT_STEP
 
     def __getitem__(self, step: int) -> RowBatch:
         """The batch of one step."""
-        return collate(self.rows, np.asarray(self._batches[step]), self.features)
+        chosen = np.asarray(self._batches[step])
+        return collate(self.rows, chosen, self.features, capacity=self._capacity)
 
 
 def _stack(sets: Sequence[TokenRows]) -> TokenRows:

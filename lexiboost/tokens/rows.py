@@ -63,9 +63,7 @@ class TokenRows:
         return float((np.asarray(self.units_RxL) > 0).mean()) if len(self) else 0.0
 
 
-def pack_rows(
-    text: FlatText, *, row_length: int, max_segments: int, shuffle: int | None = None
-) -> TokenRows:
+def pack_rows(text: FlatText, *, row_length: int, max_segments: int, shuffle: int | None = None) -> TokenRows:
     """Packs sentences into rows; longer ones are cut into pieces of at most `row_length` units.
 
     Args:
@@ -165,5 +163,7 @@ def _load(kind: type, folder: Path, prefix: str) -> dict[str, NDArray[Any]]:
         try:
             arrays[field.name] = np.load(path, mmap_mode="r")
         except (OSError, ValueError) as error:
-            raise InputError(f"not a readable array ({error}); delete its folder and rerun", path=path) from None
+            raise InputError(
+                f"not a readable array ({error}); delete its folder and rerun", path=path
+            ) from None
     return arrays

@@ -68,4 +68,6 @@ def load_tokenizer(path: str | Path) -> Tokenizer:
     except FileNotFoundError:
         raise InputError("no such tokenizer", path=path) from None
     except Exception as error:  # the library raises bare Exception on malformed JSON
-        raise InputError(f"not a tokenizer of tokenizers {tokenizers.__version__} ({error})", path=path) from None
+        raise InputError(
+            f"not a tokenizer of tokenizers {tokenizers.__version__} ({error})", path=path
+        ) from None

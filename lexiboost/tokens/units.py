@@ -13,7 +13,7 @@ from tokenizers import Tokenizer
 from lexiboost.text.segment import is_unspaced, units
 from lexiboost.text.unicode import script_of_letter
 from lexiboost.tokens.dictionary import ReverseDictionary
-from lexiboost.tokens.grams import hashed_grams
+from lexiboost.tokens.grams import GramVocabulary
 
 CHARACTER_SCRIPTS = frozenset({"Hani", "Hira", "Kana"})
 
@@ -69,13 +69,11 @@ def _is_character(word: str) -> bool:
 
 @dataclass(frozen=True)
 class UnitSettings:
-    """Widths of the feature arrays: tokenizer pieces, n-grams and hash buckets, translations."""
+    """Widths of the feature arrays: tokenizer pieces, n-grams, translations."""
 
     pieces: int = 8
     grams: int = 24
-    buckets: int = 32768
     translations: int = 8
-    variety_hash: bool = False
 
 
 @dataclass(frozen=True)
@@ -100,12 +98,13 @@ class Featurizer:
     """Makes the features of units of any variety.
 
     Attributes:
-        tokenizer: the experiment's. english_ids: English word -> id (1..). source: the English variety.
+        tokenizer, grams: the experiment's. english_ids: English word -> id (1..). source: the English variety.
         dictionaries: variety -> reverse dictionary. settings: widths.
         tag_distribution: gives the look-up's tag distribution, or None. tags: its width.
     """
 
     tokenizer: Tokenizer
+    grams: GramVocabulary
     english_ids: dict[str, int]
     source: str
     dictionaries: dict[str, ReverseDictionary]
@@ -128,7 +127,7 @@ class Featurizer:
             english[rows], weight[rows] = self._translations(variety, chosen)
             if self.tag_distribution is not None:
                 tags[rows] = self.tag_distribution(variety, chosen)
-        grams = hashed_grams(words, buckets=width.buckets, limit=width.grams)
+        grams = self.grams.ids(words, width.grams)
         return UnitFeatures(_pad_row(self._pieces(words)), _pad_row(grams), english, weight, tags)
 
     def _pieces(self, words: list[str]) -> NDArray[np.int32]:
@@ -138,9 +137,7 @@ class Featurizer:
             pieces[row, : len(ids)] = ids
         return pieces
 
-    def _translations(
-        self, variety: str, words: list[str]
-    ) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+    def _translations(self, variety: str, words: list[str]) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
         ids = np.zeros((len(words), self.settings.translations), dtype=np.int32)
         weight = np.zeros((len(words), self.settings.translations), dtype=np.float32)
         if variety == self.source:

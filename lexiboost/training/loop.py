@@ -13,8 +13,9 @@ import numpy as np
 
 from lexiboost.artifacts.errors import LexiboostError
 from lexiboost.artifacts.progress import progress
+from lexiboost.models import ModelConfig
 from lexiboost.tokens.pipeline import RowBatch
-from lexiboost.training.optimizer import OptimizerSettings, make_optimizer
+from lexiboost.training.optimizer import OptimizerSettings
 from lexiboost.training.state import init_state
 from lexiboost.training.step import Objective, make_step
 
@@ -34,7 +35,7 @@ class DivergedError(LexiboostError):
 
 def train(
     objective: Objective,
-    graph: Any,
+    config: ModelConfig,
     params: Any,
     stream: Stream,
     *,
@@ -47,15 +48,14 @@ def train(
     """Runs `steps` steps and returns the parameters.
 
     Args:
-        objective: what is minimised. graph, params: the model. stream: its batches.
+        objective: what is minimised. config, params: the model. stream: its batches.
         settings: of the optimizer. steps: how many. seed: of dropout and masking.
         label: name shown beside the progress. log: JSON lines of metrics, one every 10 steps.
 
     Raises:
         DivergedError: the loss became infinite or not a number; names the step.
     """
-    optimizer = make_optimizer(settings, steps, params)
-    step_fn = make_step(objective, graph, optimizer)
+    optimizer, step_fn = make_step(objective, config, settings, steps)
     state = init_state(jax.tree.map(jax.numpy.array, params), optimizer)
     params, slots = state.params, state.optimizer
     key = jax.random.key(seed)

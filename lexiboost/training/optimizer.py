@@ -26,7 +26,7 @@ class OptimizerSettings:
     frozen: tuple[str, ...] = ()
 
 
-def make_optimizer(settings: OptimizerSettings, steps: int, params: Any) -> optax.GradientTransformation:
+def make_optimizer(settings: OptimizerSettings, steps: int) -> optax.GradientTransformation:
     """The optimizer of a run of so many steps."""
     warmup = max(1, round(settings.warmup * steps))
     schedule = optax.join_schedules(
@@ -54,5 +54,7 @@ def make_optimizer(settings: OptimizerSettings, steps: int, params: Any) -> opta
         held = any(dotted == part or dotted.startswith(part + ".") for part in settings.frozen)
         return "frozen" if held else "trained"
 
-    labels = jax.tree_util.tree_map_with_path(kind, params)
-    return optax.multi_transform({"trained": adamw, "frozen": optax.set_to_zero()}, labels)
+    def label(params: Any) -> Any:
+        return jax.tree_util.tree_map_with_path(kind, params)
+
+    return optax.multi_transform({"trained": adamw, "frozen": optax.set_to_zero()}, label)

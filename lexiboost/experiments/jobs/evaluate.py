@@ -56,28 +56,25 @@ def read_set(context: Context, variety: str, split: Split) -> list[Sentence]:
 
 
 def network_job(
-    context: Context, network: Network, seed: int, vocabulary: Job, finetuned: Job, lexicons: Mapping[str, Job]
+    context: Context, network: Network, seed: int, finetuned: Job, common: Mapping[str, Job]
 ) -> Job:
     """Scores one network. Writes: `outcomes.parquet`, `<variety>.<split>.npz` with its log-probabilities."""
 
     def load(inputs: Mapping[str, Artifact]) -> Predictor:
-        vocabulary = inputs["vocabulary"].folder
-        found = {key.split()[1]: a for key, a in inputs.items() if key.startswith("lexicon ")}
-        graph, params = init_model(model_config(context.config, vocabulary, network), seed)
+        shape = model_config(context, inputs["vocabulary"].folder, network)
+        graph, params = init_model(shape, seed)
         return NeuralPredictor(
             graph=graph,
             params=load_params(inputs["model"].folder, params),
             objective=objective_of(context.config, network),
-            featurizer=featurizer(context, vocabulary, found),
+            featurizer=featurizer(context, inputs),
             inventory=context.inventory,
             row_length=context.config.rows.length,
             max_segments=context.config.rows.segments,
             batch=context.config.rows.batch,
         )
 
-    inputs = {"vocabulary": vocabulary, "model": finetuned}
-    inputs |= {f"lexicon {variety}": job for variety, job in lexicons.items()}
-    return predictor_job(context, network.arm, seed, load, inputs)
+    return predictor_job(context, network.arm, seed, load, {"model": finetuned, **common})
 
 
 def predictor_job(
@@ -157,7 +154,9 @@ def _score(
             )
     outcomes = pd.concat(frames, ignore_index=True)
     outcomes.to_parquet(folder / OUTCOMES, index=False)
-    main = outcomes[(outcomes["metric"] == context.task.metrics[0]) & outcomes["variety"].isin(context.targets)]
+    main = outcomes[
+        (outcomes["metric"] == context.task.metrics[0]) & outcomes["variety"].isin(context.targets)
+    ]
     sums = main.groupby("variety")[["numerator", "denominator"]].sum()
     return {context.task.metrics[0]: round(float((sums["numerator"] / sums["denominator"]).mean()), 4)}
 
@@ -187,7 +186,9 @@ def _choose_weights(context: Context, networks: Sequence[Path], partner: Path) -
         return fixed, fixed
     sets = [(variety, read_set(context, variety, "dev")) for variety in context.development]
     main, by_tags = context.task.metrics[0], context.task.metrics[min(1, len(context.task.metrics) - 1)]
-    scores = {weight: _development_scores(context, sets, networks, partner, weight) for weight in PARTNER_WEIGHTS}
+    scores = {
+        weight: _development_scores(context, sets, networks, partner, weight) for weight in PARTNER_WEIGHTS
+    }
     return (
         max(PARTNER_WEIGHTS, key=lambda weight: scores[weight][main]),
         max(PARTNER_WEIGHTS, key=lambda weight: scores[weight][by_tags]),

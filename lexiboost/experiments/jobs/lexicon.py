@@ -1,4 +1,4 @@
-"""Stage `lexicon`: all lexicons of a variety, cleaned and merged into one, with its coverage of the source."""
+"""Stage `lexicon`: all lexicons of a variety, cleaned and merged into one; what it covers of the source."""
 
 from __future__ import annotations
 

@@ -51,7 +51,9 @@ def report_job(
     def run(inputs: Mapping[str, Artifact], folder: Path) -> Mapping[str, Any]:
         frames = [pd.read_parquet(inputs[f"scored {name}"].path(OUTCOMES)) for name in scored]
         outcomes = pd.concat(frames, ignore_index=True)
-        results = _ordered(context, score_table(outcomes, load_catalog(), context.config.name, _seen(context)))
+        results = _ordered(
+            context, score_table(outcomes, load_catalog(), context.config.name, _seen(context))
+        )
         gains = _gains(context, outcomes, results)
         _write_csv(results, folder / RESULTS)
         _write_csv(gains, folder / GAINS)
@@ -143,7 +145,13 @@ def _curves(inputs: Mapping[str, Artifact]) -> list[Curve]:
         lines = artifact.path(CURVE).read_text(encoding="utf-8").splitlines()
         rows = [json.loads(line) for line in lines]
         curves.append(
-            Curve(arm=arm, seed=int(seed), stage=stage, steps=[r["step"] for r in rows], losses=[r["loss"] for r in rows])
+            Curve(
+                arm=arm,
+                seed=int(seed),
+                stage=stage,
+                steps=[r["step"] for r in rows],
+                losses=[r["loss"] for r in rows],
+            )
         )
     return curves
 
@@ -179,7 +187,9 @@ def _samples(context: Context, inputs: Mapping[str, Artifact]) -> list[Sample]:
         variety, mode = name.split()[1:3]
         table = read_shard(artifact.path(SHARD))
         count = context.config.report.samples
-        rows = table.slice(0, len(context.train)).take([i * len(context.train) // count for i in range(count)])
+        rows = table.slice(0, len(context.train)).take(
+            [i * len(context.train) // count for i in range(count)]
+        )
         for row in rows.to_pylist():
             source = [row["source_words"][i] for i in row["source_position"]]
             samples.append(

@@ -55,10 +55,14 @@ def _job(
         _check_overlap(context, corpus, lexicon)
         counts: dict[str, int] = dict.fromkeys(ORIGINS, 0)
         for name, settings in draws:
-            for origin, count in _write(context, corpus, lexicon, settings, seed, kind, folder / name).items():
+            for origin, count in _write(
+                context, corpus, lexicon, settings, seed, kind, folder / name
+            ).items():
                 counts[origin] += count if name == SHARD else 0
         shares = {origin: round(count / max(1, sum(counts.values())), 4) for origin, count in counts.items()}
-        write_json(folder / "counts.json", {"variety": variety, "mode": mode, "words": counts, "shares": shares})
+        write_json(
+            folder / "counts.json", {"variety": variety, "mode": mode, "words": counts, "shares": shares}
+        )
         return {"words": sum(counts.values()), **shares}
 
     settings = {"target": variety, "mode": mode, "kind": kind, "seed": seed}
@@ -67,7 +71,9 @@ def _job(
         settings["sentences"] = context.config.source.sentences
     table = context.table(variety)
     files = context.source_files | (context.named([table]) if table else {})
-    return Job("synthesize", f"{variety} {mode} {kind} seed {seed}", settings, run, files, {"lexicon": lexicon_job})
+    return Job(
+        "synthesize", f"{variety} {mode} {kind} seed {seed}", settings, run, files, {"lexicon": lexicon_job}
+    )
 
 
 def _write(
@@ -90,12 +96,12 @@ def _write(
 def _check_overlap(context: Context, corpus: SourceCorpus, lexicon: Lexicon) -> None:
     """Refuses a lexicon none of whose words occurs in the text: the run would be pointless."""
     known = {source.casefold() for source in lexicon.table["source"].tolist()}
-    if not any(word.casefold() in known or lemma.casefold() in known for word, lemma, *_ in corpus.vocabulary):
+    if not any(
+        word.casefold() in known or lemma.casefold() in known for word, lemma, *_ in corpus.vocabulary
+    ):
         paths = context.lexicon_files(lexicon.target)
         raise InputError(
             f"no word in common between the lexicon of {lexicon.target} and the text to translate; are its "
             "columns English, target?",
             path=paths[0] if paths else None,
         )
-
-

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 
 from lexiboost.artifacts.errors import InputError
 from lexiboost.artifacts.files import read_json, write_json
 from lexiboost.artifacts.manifest import Artifact, Job
 from lexiboost.experiments.context import Context
+from lexiboost.experiments.jobs.lookup import lexicons_in, load_lookup_tagger
 from lexiboost.experiments.jobs.synthesize import CODE_SWITCHED_SHARD, SHARD
 from lexiboost.synthesis.shards import read_shard
 from lexiboost.text.readers.lines import read_text
 from lexiboost.tokens.flatten import LabelIds, flatten_sentences, flatten_shard
+from lexiboost.tokens.grams import GramVocabulary, train_grams
 from lexiboost.tokens.rows import FlatText, pack_rows, save_arrays
 from lexiboost.tokens.train import load_tokenizer, save_tokenizer, train_bpe
 from lexiboost.tokens.units import Featurizer, UnitSettings
@@ -28,7 +31,7 @@ Lexicons = Mapping[str, Job]
 
 
 def vocabulary_job(context: Context, lexicons: Lexicons) -> Job:
-    """Reads: source text, lexicons, tables. Writes: `tokenizer.json`, `english.json`, `inventory.json`.
+    """Reads: source text, lexicons, tables. Writes: `tokenizer.json`, `grams.npy`, `english.json`, `inventory.json`.
 
     The tokenizer sees what every arm may see: source text, and the target side of lexicons and tables.
     """
@@ -41,18 +44,23 @@ def vocabulary_job(context: Context, lexicons: Lexicons) -> Job:
             targets = context.lexicon(artifact.folder).table["target"]
             counts[variety] = Counter(word for target in targets for word in target.split())
             counts[variety].update(_table_forms(context, variety))
-        tokenizer = train_bpe(counts, size=context.config.tokenizer.size, alpha=context.config.tokenizer.alpha)
+        tokenizer = train_bpe(
+            counts, size=context.config.tokenizer.size, alpha=context.config.tokenizer.alpha
+        )
         save_tokenizer(tokenizer, folder / "tokenizer.json")
+        grams = train_grams({v: sorted(words) for v, words in counts.items()}, context.config.tokenizer.grams)
+        np.save(folder / "grams.npy", grams.hashes)
         english = sorted({word.casefold() for sentence in context.train for word in sentence.words})
         write_json(folder / "english.json", english)
         inventory = context.inventory
         write_json(folder / "inventory.json", {"labels": inventory.labels, "tags": inventory.tags})
-        return {"pieces": tokenizer.get_vocab_size(), "english_words": len(english)}
+        return {"pieces": tokenizer.get_vocab_size(), "grams": len(grams), "english_words": len(english)}
 
     config = context.config
     settings = {
         "size": config.tokenizer.size,
         "alpha": config.tokenizer.alpha,
+        "grams": config.tokenizer.grams,
         "sentences": config.source.sentences,
         "source": context.source,
     }
@@ -69,15 +77,20 @@ def _table_forms(context: Context, variety: str) -> list[str]:
     return forms[:: max(1, -(-len(forms) // FORMS_PER_VARIETY))]
 
 
-def featurizer(context: Context, vocabulary: Path, lexicons: Mapping[str, Artifact]) -> Featurizer:
-    """The featurizer of an experiment from its finished artifacts."""
+def featurizer(context: Context, inputs: Mapping[str, Artifact]) -> Featurizer:
+    """The featurizer of an experiment from a job's inputs: vocabulary, lexicons and, in tagging, the look-up."""
+    vocabulary, lexicons = inputs["vocabulary"].folder, lexicons_in(inputs)
+    look_up = load_lookup_tagger(context, inputs["lookup"].folder, lexicons) if "lookup" in inputs else None
     english = read_json(vocabulary / "english.json")
     return Featurizer(
         tokenizer=load_tokenizer(vocabulary / "tokenizer.json"),
+        grams=GramVocabulary(np.load(vocabulary / "grams.npy")),
         english_ids={word: i for i, word in enumerate(english, start=1)},
         source=context.source,
-        dictionaries=context.dictionaries(dict(lexicons)),
-        settings=UnitSettings(buckets=context.config.tokenizer.buckets),
+        dictionaries=context.dictionaries(lexicons),
+        settings=UnitSettings(),
+        tag_distribution=None if look_up is None else look_up.distribution,
+        tags=0 if look_up is None else len(context.inventory.tags),
     )
 
 
@@ -87,48 +100,46 @@ def label_ids(vocabulary: Path) -> LabelIds:
     return LabelIds.of(inventory["labels"], inventory["tags"])
 
 
-def source_rows_job(context: Context, vocabulary: Job, *, labelled: bool) -> Job:
+def source_rows_job(context: Context, common: Mapping[str, Job], *, labelled: bool) -> Job:
     """Rows of the source language's training data, or of its pretraining text."""
 
-    def flatten(inputs: Mapping[str, Artifact], ids: LabelIds) -> list[FlatText]:
+    def flatten(inputs: Mapping[str, Artifact], ids: LabelIds) -> FlatText:
         sentences = context.train if labelled else context.text
-        return [flatten_sentences(sentences, context.source, ids)[0]]
+        return flatten_sentences(sentences, context.source, ids)[0]
 
     settings = {"set": "labelled" if labelled else "text", "sentences": context.config.source.sentences}
     name = f"{context.source} {settings['set']}"
-    return _rows_job(context, name, settings, flatten, vocabulary, {}, files=context.source_files)
+    return _rows_job(context, name, settings, flatten, common, files=context.source_files)
 
 
-def shard_rows_job(context: Context, variety: str, synthesis: Job, vocabulary: Job, lexicon: Job) -> Job:
+def shard_rows_job(context: Context, synthesis: Job, common: Mapping[str, Job]) -> Job:
     """Rows of a variety's pseudo-text: all its shards, one after the other."""
 
-    def flatten(inputs: Mapping[str, Artifact], ids: LabelIds) -> list[FlatText]:
+    def flatten(inputs: Mapping[str, Artifact], ids: LabelIds) -> FlatText:
         folder = inputs["text"].folder
         shards = [folder / name for name in (SHARD, CODE_SWITCHED_SHARD) if (folder / name).is_file()]
         table = pa.concat_tables([read_shard(path) for path in shards])
-        return [flatten_shard(table, context.source, ids)]
+        return flatten_shard(table, context.source, ids)
 
-    name = synthesis.name
-    inputs = {"text": synthesis, f"lexicon {variety}": lexicon}
-    return _rows_job(context, name, {"set": "shard"}, flatten, vocabulary, inputs)
+    inputs = {"text": synthesis, **common}
+    return _rows_job(context, synthesis.name, {"set": "shard"}, flatten, inputs)
 
 
-def mono_rows_job(context: Context, variety: str, vocabulary: Job, lexicon: Job) -> Job | None:
+def mono_rows_job(context: Context, variety: str, common: Mapping[str, Job]) -> Job | None:
     """Rows of a variety's own real text, None where the data directory has none."""
     paths = mono_files(context, variety)
     if not paths:
         return None
 
-    def flatten(inputs: Mapping[str, Artifact], ids: LabelIds) -> list[FlatText]:
+    def flatten(inputs: Mapping[str, Artifact], ids: LabelIds) -> FlatText:
         sentences = [s for path in paths for s in read_text(path, variety=variety) if s.words]
         if not sentences:
             raise InputError("no sentence in it", path=paths[0])
         words = context.dictionary(variety, inputs[f"lexicon {variety}"].folder).entries.keys()
-        return [flatten_sentences(sentences, variety, ids, words)[0]]
+        return flatten_sentences(sentences, variety, ids, words)[0]
 
-    inputs = {f"lexicon {variety}": lexicon}
-    files = context.named(paths)
-    return _rows_job(context, f"{variety} real text", {"set": "mono"}, flatten, vocabulary, inputs, files=files)
+    settings = {"set": "mono", "variety": variety}
+    return _rows_job(context, f"{variety} real text", settings, flatten, common, files=context.named(paths))
 
 
 def mono_files(context: Context, variety: str) -> list[Path]:
@@ -143,23 +154,19 @@ def _rows_job(
     context: Context,
     name: str,
     settings: Mapping[str, Any],
-    flatten: Callable[[Mapping[str, Artifact], LabelIds], Sequence[FlatText]],
-    vocabulary: Job,
+    flatten: Callable[[Mapping[str, Artifact], LabelIds], FlatText],
     inputs: Mapping[str, Job],
     files: Mapping[str, Path] | None = None,
 ) -> Job:
     rows_config = context.config.rows
 
     def run(inputs: Mapping[str, Artifact], folder: Path) -> Mapping[str, Any]:
-        vocabulary = inputs["vocabulary"].folder
-        lexicons = {key.split()[1]: found for key, found in inputs.items() if key.startswith("lexicon ")}
-        (flat,) = flatten(inputs, label_ids(vocabulary))
+        flat = flatten(inputs, label_ids(inputs["vocabulary"].folder))
         rows = pack_rows(flat, row_length=rows_config.length, max_segments=rows_config.segments, shuffle=0)
-        features = featurizer(context, vocabulary, lexicons).features(flat.keys)
+        features = featurizer(context, inputs).features(flat.keys)
         save_arrays(rows, folder, ROWS)
         save_arrays(features, folder, UNITS)
         return {"rows": len(rows), "fill": round(rows.fill, 4), "units": len(features) - 1}
 
     sizes = {"length": rows_config.length, "segments": rows_config.segments}
-    sizes["buckets"] = context.config.tokenizer.buckets
-    return Job("tokenize", name, {**settings, **sizes}, run, files or {}, {"vocabulary": vocabulary, **inputs})
+    return Job("tokenize", name, {**settings, **sizes}, run, files or {}, inputs)

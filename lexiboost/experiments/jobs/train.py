@@ -7,6 +7,8 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from lexiboost.artifacts.files import read_json
 from lexiboost.artifacts.manifest import Artifact, Job
 from lexiboost.experiments.config import ExperimentConfig
@@ -41,10 +43,10 @@ class Network:
     wide: bool = False
 
 
-def model_config(config: ExperimentConfig, vocabulary: Path, network: Network | None = None) -> ModelConfig:
+def model_config(context: Context, vocabulary: Path, network: Network | None = None) -> ModelConfig:
     """Shapes of a model over an experiment's vocabulary."""
     inventory = read_json(vocabulary / "inventory.json")
-    size = config.model
+    size = context.config.model
     return ModelConfig(
         dim=size.dim,
         layers=size.layers if network is None or network.layers is None else network.layers,
@@ -52,8 +54,9 @@ def model_config(config: ExperimentConfig, vocabulary: Path, network: Network | 
         dropout=size.dropout,
         surface_dim=size.surface_dim,
         pieces=load_tokenizer(vocabulary / "tokenizer.json").get_vocab_size(),
-        buckets=config.tokenizer.buckets,
+        grams=len(np.load(vocabulary / "grams.npy", mmap_mode="r")) + 1,
         english=len(read_json(vocabulary / "english.json")) + 1,
+        tag_distribution=len(inventory["tags"]) if context.task.name == "upos" else 0,
         labels=len(inventory["labels"]),
         tags=len(inventory["tags"]),
         wide=network is not None and network.wide,
@@ -71,7 +74,8 @@ def pretrain_job(context: Context, text: str, seed: int, vocabulary: Job, rows: 
     config = context.config
 
     def run(inputs: Mapping[str, Artifact], folder: Path) -> Mapping[str, Any]:
-        graph, params = init_model(model_config(config, inputs["vocabulary"].folder), seed)
+        shape = model_config(context, inputs["vocabulary"].folder)
+        _, params = init_model(shape, seed)
         objective = Pretraining(
             config.pretrain.objective
             if text in ("substitute", "inflect")
@@ -79,7 +83,7 @@ def pretrain_job(context: Context, text: str, seed: int, vocabulary: Job, rows: 
         )
         params = train(
             objective,
-            graph,
+            shape,
             params,
             _stream(config, inputs, english=config.pretrain.english, seed=seed),
             settings=OptimizerSettings(learning_rate=config.pretrain.learning_rate),
@@ -91,7 +95,12 @@ def pretrain_job(context: Context, text: str, seed: int, vocabulary: Job, rows: 
         save_params(params, folder)
         return {"steps": config.pretrain.steps}
 
-    settings = {"text": text, "seed": seed, "model": asdict(config.model), "pretrain": asdict(config.pretrain)}
+    settings = {
+        "text": text,
+        "seed": seed,
+        "model": asdict(config.model),
+        "pretrain": asdict(config.pretrain),
+    }
     settings["batch"] = config.rows.batch
     return Job("pretrain", f"on {text} seed {seed}", settings, run, {}, {"vocabulary": vocabulary, **rows})
 
@@ -105,13 +114,14 @@ def finetune_job(
 
     def run(inputs: Mapping[str, Artifact], folder: Path) -> Mapping[str, Any]:
         vocabulary = inputs["vocabulary"].folder
-        _, donor = init_model(model_config(config, vocabulary), seed)
+        _, donor = init_model(model_config(context, vocabulary), seed)
         donor = load_params(inputs["pretrained"].folder, donor)
-        graph, params = init_model(model_config(config, vocabulary, network), seed)
+        shape = model_config(context, vocabulary, network)
+        _, params = init_model(shape, seed)
         frozen = () if network.labelled else config.finetune.frozen
         params = train(
             objective_of(config, network),
-            graph,
+            shape,
             graft(params, donor),
             _stream(config, inputs, english=config.finetune.english, seed=seed),
             settings=OptimizerSettings(learning_rate=config.finetune.learning_rate, frozen=frozen),

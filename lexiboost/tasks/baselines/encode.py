@@ -37,7 +37,7 @@ class Encoded:
     labels_M: NDArray[np.int16]
 
     @property
-    def offsets_M1(self) -> NDArray[np.int64]:
+    def offsets(self) -> NDArray[np.int64]:
         """Sentence m holds units `offsets[m]:offsets[m + 1]`."""
         return np.concatenate([[0], np.cumsum(self.lengths_M)]).astype(np.int64)
 
@@ -72,7 +72,9 @@ def encode(
         flats.append(flat)
     if not flats:
         nothing = np.zeros(0, dtype=np.int64)
-        empty = Encoded([], nothing.astype(np.int32), nothing, nothing.astype(np.int16), nothing.astype(np.int16))
+        empty = Encoded(
+            [], nothing.astype(np.int32), nothing, nothing.astype(np.int16), nothing.astype(np.int16)
+        )
         return empty, Owners(nothing, nothing.astype(bool))
     encoded = Encoded(
         keys=keys,
@@ -102,7 +104,9 @@ class TagClasses:
         bio = any(tag.startswith("B-") for tag in tags)
         types = [tag[2:] if bio and tag[:2] in ("B-", "I-") else tag for tag in tags]
         names = {name: i for i, name in enumerate(dict.fromkeys(types))}
-        return TagClasses(tuple(tags), tuple(names), np.array([names[name] for name in types], dtype=np.int64))
+        return TagClasses(
+            tuple(tags), tuple(names), np.array([names[name] for name in types], dtype=np.int64)
+        )
 
     def log_probabilities(
         self, classes_UxK: NDArray[np.float32], owners: Owners, first_W: NDArray[np.bool_]

@@ -12,13 +12,14 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, hstack
+from sklearn.feature_extraction import FeatureHasher
 from sklearn.preprocessing import normalize
 
 from lexiboost.tasks.baselines.encode import Dictionaries, Encoded
-from lexiboost.tokens.grams import hashed_grams
+from lexiboost.tokens.dictionary import Translations
 
 LONGEST_WORD = 32
-GRAMS = 64
+LONGEST_GRAM = 4
 TRANSLATIONS = 4
 NEIGHBOURS = (-2, -1, 1, 2)
 
@@ -56,7 +57,7 @@ class SentenceFeatures:
         for variety, members in by_variety.items():
             words = [keys[row][1] for row in members]
             if variety == self.source:
-                found = [((word.casefold(), 1.0),) for word in words]
+                found: list[Translations] = [((word.casefold(), 1.0),) for word in words]
             elif variety in dictionaries:
                 found = [hit.english[:TRANSLATIONS] for hit in dictionaries[variety].look_up_all(words)]
             else:
@@ -92,8 +93,6 @@ class TokenFeatures:
     def transform(self, encoded: Encoded, chosen_U: NDArray[np.bool_] | None = None) -> csr_matrix:
         """U x columns, or the chosen rows of it."""
         words = [word for _, word in encoded.keys]
-        grams_VxG = _gram_ids(words, self.buckets)
-        grams_VxG = grams_VxG[:, : max(int((grams_VxG > 0).sum(1).max(initial=0)), 1)]
         context_Vx2 = np.array(
             [[1 + _bucket(end, self._side - 1) for end in _endings(word)] for word in words], dtype=np.int32
         ).reshape(-1, 2)
@@ -102,18 +101,19 @@ class TokenFeatures:
         if chosen_U is not None:
             at_U = at_U[chosen_U]
         units = encoded.units_U[at_U]
-        blocks = [grams_VxG[units], shape_V[units, None] + np.int32(self.buckets)]
-        offset = self.buckets + self._side
+        blocks = [shape_V[units, None]]
+        offset = self._side
         sentence_U = np.repeat(np.arange(len(encoded.lengths_M)), encoded.lengths_M)
         for distance in NEIGHBOURS:
             other = np.clip(at_U + distance, 0, max(len(encoded.units_U) - 1, 0))
             outside = (sentence_U[other] != sentence_U[at_U]) | (other != at_U + distance)
-            ids = context_Vx2[encoded.units_U[other]].copy()
-            ids[outside] = 0
-            ids = ids if abs(distance) == 1 else ids[:, :1]
-            blocks.append(ids + np.int32(offset))
+            ids = context_Vx2[encoded.units_U[other]]
+            ids = np.where(outside[:, None], 0, ids + np.int32(offset))
+            blocks.append(ids if abs(distance) == 1 else ids[:, :1])
             offset += self._side
-        return _rows_of_ids(np.concatenate(blocks, axis=1), self.columns)
+        context = _rows_of_ids(np.concatenate(blocks, axis=1), self.columns - self.buckets)
+        own = _gram_matrix(words, self.buckets)[units]
+        return _small_indices(hstack([own, context], format="csr", dtype=np.float32))
 
 
 def word_shape(word: str) -> str:
@@ -138,15 +138,17 @@ def _bucket(text: str, buckets: int) -> int:
     return zlib.crc32(text.encode()) % buckets
 
 
-def _gram_ids(words: Sequence[str], buckets: int) -> NDArray[np.int32]:
-    shortened = [word[-LONGEST_WORD:] for word in words]
-    return hashed_grams(shortened, buckets=buckets, lowest=1, highest=4, limit=GRAMS)
-
-
 def _gram_matrix(words: Sequence[str], buckets: int) -> csr_matrix:
-    matrix = _rows_of_ids(_gram_ids(words, buckets), buckets)
-    matrix.sum_duplicates()
-    return matrix
+    """V x buckets counts of the words' n-grams."""
+    hasher = FeatureHasher(buckets, input_type="string", dtype=np.float32, alternate_sign=False)
+    return hasher.transform(_grams(word) for word in words).tocsr()
+
+
+def _grams(word: str) -> list[str]:
+    """Character n-grams of the case-folded word between `<` and `>`, and the word itself."""
+    marked = f"<{word.casefold()[-LONGEST_WORD:]}>"
+    grams = [marked[i : i + n] for n in range(2, LONGEST_GRAM + 1) for i in range(len(marked) - n + 1)]
+    return [*marked[1:-1], *grams, "=" + marked]
 
 
 def _rows_of_ids(ids_RxC: NDArray[np.int32], columns: int) -> csr_matrix:
@@ -160,7 +162,7 @@ def _rows_of_ids(ids_RxC: NDArray[np.int32], columns: int) -> csr_matrix:
 def _bags(encoded: Encoded) -> csr_matrix:
     ones = np.ones(len(encoded.units_U), dtype=np.float32)
     shape = (len(encoded.lengths_M), len(encoded.keys))
-    return csr_matrix((ones, encoded.units_U, encoded.offsets_M1), shape=shape)
+    return csr_matrix((ones, encoded.units_U, encoded.offsets), shape=shape)
 
 
 def _small_indices(matrix: csr_matrix) -> csr_matrix:
@@ -168,4 +170,3 @@ def _small_indices(matrix: csr_matrix) -> csr_matrix:
     matrix.indices = matrix.indices.astype(np.int32)
     matrix.indptr = matrix.indptr.astype(np.int32)
     return matrix
-

@@ -195,7 +195,7 @@ class LinearPredictor:
 
     def save(self, folder: str | Path) -> None:
         """Writes settings, inventory and weights into an existing folder, without the dictionaries."""
-        arrays = {}
+        arrays: dict[str, NDArray[np.float32]] = {}
         for name, model in (("labels", self._labels), ("tags", self._tags)):
             if model is not None:
                 arrays |= {f"{name}_weights": model.weights_DxK, f"{name}_bias": model.bias_K}
@@ -207,7 +207,9 @@ class LinearPredictor:
         settings = LinearSettings(**load_settings(folder, cls.kind))
         arrays = load_arrays(folder)
         models = [
-            LinearModel(arrays[f"{name}_weights"], arrays[f"{name}_bias"]) if f"{name}_bias" in arrays else None
+            LinearModel(arrays[f"{name}_weights"], arrays[f"{name}_bias"])
+            if f"{name}_bias" in arrays
+            else None
             for name in ("labels", "tags")
         ]
         return cls(load_inventory(folder), settings, dictionaries or {}, *models)

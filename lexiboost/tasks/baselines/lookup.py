@@ -1,17 +1,18 @@
-"""The look-up baselines: a dictionary tagger, and a classifier of text translated word by word."""
+"""The look-up tagger: a word's tags by pattern, dictionary, inflection table and ending."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from lexiboost.lexicons import Lexicon
-from lexiboost.morphology import Paradigms, part_of_speech
-from lexiboost.tasks.baselines.encode import FLOOR, Dictionaries, TagClasses, encode, first_words
+from lexiboost.tasks.baselines.encode import Dictionaries, TagClasses, encode, first_words
+from lexiboost.tasks.baselines.english import SHORT, Distribution, EnglishTags, normalised
+from lexiboost.tasks.baselines.evidence import Lexicons, LexiconTags, Tables, table_tags, table_words
 from lexiboost.tasks.baselines.patterns import closed_tag
 from lexiboost.tasks.baselines.storage import load_arrays, load_inventory, load_settings, save_predictor
 from lexiboost.tasks.baselines.suffixes import SuffixModel
@@ -20,19 +21,9 @@ from lexiboost.text.sentence import Sentence
 from lexiboost.text.unicode import is_cased, lower
 from lexiboost.tokens.dictionary import LookUp
 
-OPEN_CLASSES = ("NOUN", "VERB", "ADJ", "PROPN", "ADV")
-_OF_UNIMORPH: dict[str, tuple[str, ...]] = {
-    "N": ("NOUN", "PROPN"), "PROPN": ("PROPN",), "V": ("VERB", "AUX"), "V.PTCP": ("VERB", "ADJ"),
-    "V.CVB": ("VERB", "ADV"), "V.MSDR": ("NOUN", "VERB"), "ADJ": ("ADJ",), "ADV": ("ADV",),
-    "PRO": ("PRON", "DET"), "DET": ("DET", "PRON"), "ART": ("DET",), "NUM": ("NUM",), "ADP": ("ADP",),
-    "CONJ": ("CCONJ", "SCONJ"), "COMP": ("SCONJ",), "PART": ("PART",), "INTJ": ("INTJ",), "AUX": ("AUX", "VERB"),
-}  # fmt: skip
-# A lexicon's part of speech also allows for what dictionaries file under it.
-_OF_LEXICON: dict[str, tuple[str, ...]] = {
-    "NOUN": ("NOUN", "PROPN"), "VERB": ("VERB", "AUX"), "DET": ("DET", "PRON"), "PRON": ("PRON", "DET"),
-    "ADP": ("ADP", "SCONJ"), "CCONJ": ("CCONJ", "SCONJ"), "SCONJ": ("SCONJ", "CCONJ"),
-    "ADV": ("ADV", "PART"), "PART": ("PART", "ADV"),
-}  # fmt: skip
+_NOTHING = LookUp((), "none")
+_CERTAIN = ("exact", "table")
+_RARE = 10
 
 
 @dataclass(frozen=True)
@@ -41,47 +32,59 @@ class LookupSettings:
 
     Attributes:
         source: the English variety.
-        doubt: probability spread over all tags before evidence multiplies: the lower, the more a lexicon's or
-            table's part of speech decides.
+        frequency: exponent of an English word's frequency among a target word's translations: 0 takes the
+            lexicon's weights alone, 1 reads them as P(target word | English word).
+        doubt: weight left to the tags that a lexicon or table excludes.
         smoothing: pseudo-occurrences of the open-class prior added to an English word's counts.
         fuzzy: weight of a look-up by likeness against the ending.
         capital: weight of the proper-noun reading of a capitalized word found nowhere.
-        table_words: forms of an inflection table that teach endings, evenly spread over it.
+        lower_case: factor of the proper-noun reading of a word in small letters, where the script has both.
+        ending_words: words of a lexicon, and as many forms of a table, that teach endings.
     """
 
     source: str = "eng_Latn"
+    frequency: float = 0.7
     doubt: float = 0.1
     smoothing: float = 0.3
     fuzzy: float = 0.5
     capital: float = 0.6
-    table_words: int = 20_000
+    lower_case: float = 0.05
+    ending_words: int = 20_000
 
 
 class LookupTagger:
-    """Tags a word by pattern, its English translations, its parts of speech in lexicon and table, its ending."""
+    """Tags words out of context.
+
+    In this order: (1) punctuation, numbers and symbols by their characters; (2) the tags that English
+    training data give the word's translations, as far as the lexicon's parts of speech allow them, with
+    those that the inflection table gives the form; (3) the table's alone; (4) the tags of known words with
+    the same ending, where (2) was found by likeness only both together; (5) the tags of new English words.
+
+    Args:
+        english: tag counts of English words.
+        inventory: its tags are the columns of all distributions.
+        settings: weights.
+        dictionaries, lexicons, paradigms: by variety; English paradigms help with English words that the
+            training data lack.
+    """
 
     kind = "lookup_tagger"
 
     def __init__(
         self,
+        english: EnglishTags,
         inventory: Inventory,
         settings: LookupSettings,
-        english: Mapping[str, NDArray[np.float32]],
         *,
         dictionaries: Dictionaries,
-        lexicons: Mapping[str, Lexicon],
-        paradigms: Mapping[str, Paradigms | None],
+        lexicons: Lexicons,
+        paradigms: Tables,
     ) -> None:
-        self.inventory, self.settings = inventory, settings
-        self._english = english
+        self.inventory, self.settings, self.english = inventory, settings, english
         self._dictionaries, self._lexicons, self._paradigms = dictionaries, lexicons, paradigms
-        self._ids = {tag: i for i, tag in enumerate(inventory.tags)}
-        total = sum(english.values(), np.zeros(len(inventory.tags), dtype=np.float32))
-        open_T = np.array([tag in OPEN_CLASSES for tag in inventory.tags], dtype=np.float32)
-        self._prior = _normal(total * open_T, np.ones_like(total))
-        self._lexicon_pos: dict[str, dict[str, NDArray[np.float32]]] = {}
-        self._suffixes: dict[str, SuffixModel] = {}
-        self._memo: dict[str, dict[str, NDArray[np.float32]]] = {}
+        self._lexicon_tags: dict[str, LexiconTags] = {}
+        self._endings: dict[str, SuffixModel] = {}
+        self._memo: dict[str, dict[str, Distribution]] = {}
 
     @classmethod
     def fit(
@@ -90,29 +93,15 @@ class LookupTagger:
         inventory: Inventory,
         *,
         dictionaries: Dictionaries,
-        lexicons: Mapping[str, Lexicon],
-        paradigms: Mapping[str, Paradigms | None] | None = None,
+        lexicons: Lexicons,
+        paradigms: Tables | None = None,
         settings: LookupSettings | None = None,
     ) -> LookupTagger:
-        """Counts the tags of English words.
-
-        Args:
-            english: tagged sentences.
-            inventory: its tags are the columns of all distributions.
-            dictionaries, lexicons, paradigms: by target variety; English paradigms help with English words
-                that the sentences lack.
-            settings: weights.
-        """
-        ids = {tag: i for i, tag in enumerate(inventory.tags)}
-        counts: dict[str, NDArray[np.float32]] = {}
-        for sentence in english:
-            for word, tag in zip(sentence.words, sentence.tags or (), strict=bool(sentence.tags)):
-                row = counts.setdefault(word.casefold(), np.zeros(len(ids), dtype=np.float32))
-                row[ids[tag]] += 1
+        """Counts the tags of words in tagged English sentences; for the other arguments see the class."""
         return cls(
+            EnglishTags.fit(english, inventory.tags),
             inventory,
             settings or LookupSettings(),
-            counts,
             dictionaries=dictionaries,
             lexicons=lexicons,
             paradigms=paradigms or {},
@@ -123,162 +112,145 @@ class LookupTagger:
         memo = self._memo.setdefault(variety, {})
         missing = [word for word in dict.fromkeys(words) if word not in memo]
         if missing:
-            memo.update(zip(missing, self._distributions(variety, missing), strict=True))
-        return np.array([memo[word] for word in words], dtype=np.float32).reshape(-1, len(self._ids))
-
-    def _distributions(self, variety: str, words: list[str]) -> list[NDArray[np.float32]]:
-        hits = self._look_up(variety, words)
-        result = []
-        for word, hit in zip(words, hits, strict=True):
-            tag = closed_tag(word)
-            if tag in self._ids:
-                result.append(self._one_hot(tag))
-                continue
-            known = self._known(variety, word, hit)
-            if known is None:
-                known = self._guess(variety, word)
-                if hit.english:
-                    weight = self.settings.fuzzy
-                    known = weight * self._translated(hit) + (1 - weight) * known
-            result.append(known)
-        return result
+            hits = self._look_up(variety, missing)
+            for word, hit in zip(missing, hits, strict=True):
+                memo[word] = self._distribution(variety, word, hit)
+        return np.array([memo[word] for word in words], dtype=np.float32).reshape(-1, len(self.english.tags))
 
     def _look_up(self, variety: str, words: list[str]) -> list[LookUp]:
         if variety == self.settings.source:
-            return [LookUp(((word.casefold(), 1.0),), "exact") if self._occurs(word) else _NOTHING for word in words]
+            known = self.english.counts
+            folded = [word.casefold() for word in words]
+            return [LookUp(((word, 1.0),), "exact") if word in known else _NOTHING for word in folded]
         if variety in self._dictionaries:
             return self._dictionaries[variety].look_up_all(words)
         return [_NOTHING] * len(words)
 
-    def _occurs(self, word: str) -> bool:
-        return word.casefold() in self._english
+    def _distribution(self, variety: str, word: str, hit: LookUp) -> Distribution:
+        pattern = closed_tag(word)
+        if pattern in self.english.tags:
+            return self.english.one_hot(pattern)
+        result = self._known(variety, word, hit)
+        if result is None:
+            result = self._guess(variety, word, hit)
+        if "PROPN" in self.english.tags and is_cased(variety.rpartition("_")[2]) and word.islower():
+            names_T = self.english.one_hot("PROPN")
+            kept = result * np.where(names_T > 0, np.float32(self.settings.lower_case), np.float32(1))
+            result = normalised(kept, result)
+        return result
 
-    def _known(self, variety: str, word: str, hit: LookUp) -> NDArray[np.float32] | None:
-        """What translations, lexicon and table say together, or None where none of them knows the word."""
-        evidence = []
-        if hit.how in ("exact", "table", "rules"):
-            evidence.append(self._translated(hit))
-        if variety != self.settings.source or not evidence:
-            for found in (self._pos_of_lexicon(variety, word), self._pos_of_table(variety, word)):
-                if found is not None:
-                    evidence.append(found)
-        if not evidence:
-            return None
-        if len(evidence) == 1:
-            return evidence[0] if hit.how in ("exact", "table", "rules") else self._weighed(evidence[0])
-        spread = self.settings.doubt / len(self._ids)
-        product = np.prod([(1 - self.settings.doubt) * each + spread for each in evidence], axis=0)
-        return _normal(product, self._prior)
+    def _known(self, variety: str, word: str, hit: LookUp) -> Distribution | None:
+        """What translations and table say together, or None where neither knows the word."""
+        if variety == self.settings.source and hit.english:
+            counts = self.english.counts[word.casefold()]
+            return normalised(counts + np.float32(self.settings.smoothing) * self.english.open_prior, counts)
+        certain = hit.how in _CERTAIN or (hit.how == "rules" and len(word) > SHORT)
+        translated = self._translated(variety, word, hit) if certain else None
+        allowed = self.english.allowed(table_tags(self._paradigms.get(variety), word, variety))
+        if allowed is None:
+            return translated
+        if translated is None:
+            return normalised(allowed * self.english.open_prior, allowed / allowed.sum())
+        # Tables list no function words: they have no say on those readings.
+        weight = np.where(allowed | ~self.english.open_T, np.float32(1), np.float32(self.settings.doubt))
+        return normalised(translated * weight, translated)
 
-    def _weighed(self, allowed_T: NDArray[np.float32]) -> NDArray[np.float32]:
-        """A set of parts of speech, shared out as English shares out its words."""
-        return _normal(allowed_T * (self._prior + 0.02), allowed_T)
-
-    def _translated(self, hit: LookUp) -> NDArray[np.float32]:
-        total = np.zeros(len(self._ids), dtype=np.float32)
+    def _translated(self, variety: str, word: str, hit: LookUp) -> Distribution:
+        total = np.zeros(len(self.english.tags), dtype=np.float32)
         for english, weight in hit.english:
-            total += weight * self._english_word(english)
-        return _normal(total, self._prior)
+            counts = self._english_counts(english)
+            allowed = self.english.allowed(self._tags_of_pair(variety, word, english))
+            if allowed is not None:
+                # Less than all: the English word is rarer in this sense than at large.
+                counts = counts * np.where(allowed, np.float32(1), np.float32(self.settings.doubt))
+            share = weight * float(counts.sum()) ** self.settings.frequency
+            if allowed is not None:
+                counts = counts + np.float32(self.settings.smoothing) * allowed / allowed.sum()
+            total += np.float32(share) * counts / counts.sum()
+        return normalised(total, self.english.open_prior)
 
-    def _english_word(self, word: str) -> NDArray[np.float32]:
-        counts = self._english.get(word)
+    def _tags_of_pair(self, variety: str, word: str, english: str) -> tuple[str, ...]:
+        if variety not in self._lexicon_tags:
+            self._lexicon_tags[variety] = LexiconTags(self._lexicons.get(variety))
+        return self._lexicon_tags[variety].of(word, english)
+
+    def _english_counts(self, word: str) -> Distribution:
+        """Smoothed tag counts; a word that does not occur counts `smoothing` times."""
+        smoothing, source = np.float32(self.settings.smoothing), self.settings.source
+        counts = self.english.counts_of(word)
         if counts is not None:
-            smoothing = self.settings.smoothing
-            return (counts + smoothing * self._prior) / (counts.sum() + smoothing)
-        found = self._pos_of_table(self.settings.source, word)
-        return self._weighed(found) if found is not None else self._endings(self.settings.source).distribution(word)
+            return counts + smoothing * self.english.open_prior
+        allowed = self.english.allowed(table_tags(self._paradigms.get(source), word, source))
+        if allowed is not None:
+            return smoothing * normalised(allowed * self.english.open_prior, allowed / allowed.sum())
+        return smoothing * self._ending_model(source).distribution(word)
 
-    def _guess(self, variety: str, word: str) -> NDArray[np.float32]:
-        guess = self._endings(variety).distribution(word)
-        if "PROPN" in self._ids and is_cased(variety.rpartition("_")[2]) and word[:1].isupper():
-            weight = self.settings.capital
-            guess = (1 - weight) * guess + weight * self._one_hot("PROPN")
+    def _guess(self, variety: str, word: str, hit: LookUp) -> Distribution:
+        capital = is_cased(variety.rpartition("_")[2]) and word[:1].isupper()
+        if len(word) <= SHORT and not capital:
+            return self.english.short_prior
+        guess = self._ending_model(variety).distribution(word)
+        if capital and "PROPN" in self.english.tags:
+            weight = np.float32(self.settings.capital)
+            guess = (1 - weight) * guess + weight * self.english.one_hot("PROPN")
+        if hit.english:
+            weight = np.float32(self.settings.fuzzy)
+            guess = weight * self._translated(variety, word, hit) + (1 - weight) * guess
         return guess
 
-    def _pos_of_lexicon(self, variety: str, word: str) -> NDArray[np.float32] | None:
-        if variety not in self._lexicon_pos:
-            self._lexicon_pos[variety] = self._index_lexicon(variety)
-        return self._lexicon_pos[variety].get(word.casefold())
+    def _ending_model(self, variety: str) -> SuffixModel:
+        if variety not in self._endings:
+            words, hits = self._typed_words(variety)
+            rows = [self._known(variety, word, hit) for word, hit in zip(words, hits, strict=True)]
+            known = [(word, row) for word, row in zip(words, rows, strict=True) if row is not None]
+            tags = np.array([row for _, row in known], dtype=np.float32).reshape(-1, len(self.english.tags))
+            self._endings[variety] = SuffixModel(
+                [word for word, _ in known], tags * self.english.open_T, self.english.open_prior
+            )
+        return self._endings[variety]
 
-    def _index_lexicon(self, variety: str) -> dict[str, NDArray[np.float32]]:
-        index: dict[str, NDArray[np.float32]] = {}
-        if variety in self._lexicons:
-            table = self._lexicons[variety].table
-            columns = (table[name].tolist() for name in ("target", "target_pos", "source_pos", "score"))
-            for target, target_pos, source_pos, score in zip(*columns, strict=True):
-                pos = target_pos or source_pos
-                row = self._allowed(_OF_LEXICON.get(pos, (pos,)))
-                if row is not None:
-                    key = target.casefold()
-                    index[key] = index.get(key, np.float32(0)) + np.float32(score) * row
-        return {word: _normal(row, row) for word, row in index.items()}
-
-    def _pos_of_table(self, variety: str, word: str) -> NDArray[np.float32] | None:
-        paradigms = self._paradigms.get(variety)
-        if paradigms is None:
-            return None
-        analyses = paradigms.analyse(word) or paradigms.analyse(lower(word, variety))
-        tags = [tag for _, bundle in analyses for tag in _OF_UNIMORPH.get(part_of_speech(bundle), ())]
-        return self._allowed(tags)
-
-    def _allowed(self, tags: Sequence[str]) -> NDArray[np.float32] | None:
-        row = np.zeros(len(self._ids), dtype=np.float32)
-        row[[self._ids[tag] for tag in tags if tag in self._ids]] = 1.0
-        return row / row.sum() if row.any() else None
-
-    def _endings(self, variety: str) -> SuffixModel:
-        if variety not in self._suffixes:
-            words = self._typed_words(variety)
-            rows = [self._known(variety, word, hit) for word, hit in zip(words, self._exact(variety, words), strict=True)]
-            kept = [i for i, row in enumerate(rows) if row is not None]
-            open_T = np.array([tag in OPEN_CLASSES for tag in self._ids], dtype=np.float32)
-            tags = np.array([rows[i] for i in kept], dtype=np.float32).reshape(-1, len(self._ids)) * open_T
-            self._suffixes[variety] = SuffixModel([words[i] for i in kept], tags, self._prior)
-        return self._suffixes[variety]
-
-    def _typed_words(self, variety: str) -> list[str]:
-        """Words to learn endings from: the lexicon's single words and forms of the table; for English its own."""
+    def _typed_words(self, variety: str) -> tuple[list[str], list[LookUp]]:
+        """Words to learn endings from: rare English words; a lexicon's single words and a table's forms."""
         if variety == self.settings.source:
-            return [word for word, counts in self._english.items() if counts.sum() <= 10]
-        words = list(self._dictionaries[variety].entries) if variety in self._dictionaries else []
-        paradigms = self._paradigms.get(variety)
-        if paradigms is not None and len(paradigms):
-            step = max(1, len(paradigms.forms) // self.settings.table_words)
-            words += paradigms.forms[::step]
-        return [word for word in dict.fromkeys(words) if " " not in word and not closed_tag(word)]
-
-    def _exact(self, variety: str, words: list[str]) -> list[LookUp]:
-        if variety == self.settings.source:
-            return self._look_up(variety, words)
-        entries = self._dictionaries[variety].entries if variety in self._dictionaries else {}
-        return [LookUp(entries[word], "exact") if word in entries else _NOTHING for word in words]
-
-    def _one_hot(self, tag: str) -> NDArray[np.float32]:
-        row = np.zeros(len(self._ids), dtype=np.float32)
-        row[self._ids[tag]] = 1.0
-        return row
+            rare = [word for word, counts in self.english.counts.items() if counts.sum() <= _RARE]
+            words = [word for word in rare if not closed_tag(word)]
+            return words, self._look_up(variety, words)
+        dictionary = self._dictionaries.get(variety)
+        entries = dictionary.entries if dictionary is not None else {}
+        limit = self.settings.ending_words
+        forms = table_words(self._paradigms.get(variety), limit)
+        listed = list(entries)[:: max(1, len(entries) // limit)]
+        words = [
+            word for word in dict.fromkeys([*listed, *forms]) if " " not in word and not closed_tag(word)
+        ]
+        return words, [LookUp(entries[word], "exact") if word in entries else _NOTHING for word in words]
 
     def predict(self, sentences: Sequence[Sentence], variety: str) -> Predictions:
-        """Log-probabilities of the words' tags; no classes of sentences.
+        """Log-probabilities of the words' tags; all classes of sentences are equally likely.
 
         The capital letter of a sentence's first word counts half.
         """
         relabelled = [replace(sentence, variety=variety) for sentence in sentences]
         encoded, owners = encode(relabelled, self.inventory, self._dictionaries)
         words = [word for _, word in encoded.keys]
-        tags_UxT = self.distribution(variety, words)[encoded.units_U]
-        begins_U = encoded.offsets_M1[:-1][encoded.lengths_M > 0]
+        begins_U = encoded.offsets[:-1][encoded.lengths_M > 0]
         lowered = [lower(words[row], variety) for row in encoded.units_U[begins_U]]
-        tags_UxT[begins_U] = (tags_UxT[begins_U] + self.distribution(variety, lowered)) / 2
-        labels = np.zeros((len(sentences), len(self.inventory.labels)), dtype=np.float32)
-        classes = TagClasses.of(self.inventory.tags)
-        return Predictions(labels, classes.log_probabilities(tags_UxT, owners, first_words(sentences)))
+        distributions = self.distribution(variety, words + lowered)
+        tags_UxT = distributions[encoded.units_U]
+        tags_UxT[begins_U] = (tags_UxT[begins_U] + distributions[len(words) :]) / 2
+        classes = len(self.inventory.labels)
+        labels = np.full((len(sentences), classes), -np.log(max(classes, 1)), dtype=np.float32)
+        tags = TagClasses.of(self.inventory.tags)
+        return Predictions(labels, tags.log_probabilities(tags_UxT, owners, first_words(sentences)))
 
     def save(self, folder: str | Path) -> None:
         """Writes inventory, settings and the English counts into an existing folder."""
-        words = sorted(self._english)
-        counts = np.array([self._english[word] for word in words], dtype=np.float32)
-        arrays = {"words": np.array(words, dtype=np.str_), "counts": counts}
+        arrays: dict[str, NDArray[Any]] = {}
+        for name, table in (("counts", self.english.counts), ("small", self.english.small)):
+            words = sorted(table)
+            arrays[f"{name}_words"] = np.array(words, dtype=np.str_)
+            rows = [table[word] for word in words]
+            arrays[name] = np.array(rows, dtype=np.float32).reshape(-1, len(self.english.tags))
         save_predictor(folder, self.kind, self.inventory, asdict(self.settings), arrays)
 
     @classmethod
@@ -287,26 +259,21 @@ class LookupTagger:
         folder: str | Path,
         *,
         dictionaries: Dictionaries,
-        lexicons: Mapping[str, Lexicon],
-        paradigms: Mapping[str, Paradigms | None] | None = None,
+        lexicons: Lexicons,
+        paradigms: Tables | None = None,
     ) -> LookupTagger:
-        """Reads what `save` wrote; the resources are those it was fitted with."""
+        """Reads what `save` wrote; dictionaries, lexicons and paradigms are those it was fitted with."""
         settings, arrays = LookupSettings(**load_settings(folder, cls.kind)), load_arrays(folder)
-        english = dict(zip(arrays["words"].tolist(), arrays["counts"], strict=True))
+        inventory = load_inventory(folder)
+        counts, small = (
+            dict(zip(arrays[f"{name}_words"].tolist(), arrays[name], strict=True))
+            for name in ("counts", "small")
+        )
         return cls(
-            load_inventory(folder),
+            EnglishTags(inventory.tags, counts, small),
+            inventory,
             settings,
-            english,
             dictionaries=dictionaries,
             lexicons=lexicons,
             paradigms=paradigms or {},
         )
-
-
-_NOTHING = LookUp((), "none")
-
-
-def _normal(row: NDArray[np.float32], otherwise: NDArray[np.float32]) -> NDArray[np.float32]:
-    """The row scaled to sum to 1; `otherwise` likewise where it sums to 0."""
-    total = row.sum()
-    return (row / total if total > 0 else otherwise / otherwise.sum()).astype(np.float32)

@@ -12,9 +12,7 @@ from lexiboost.tokens.pipeline import RowBatch
 
 def words_of(rows: RowBatch) -> WordFeatures:
     """The model's view of the distinct units of a batch."""
-    return WordFeatures(
-        rows.pieces_UxP, rows.grams_UxG, rows.english_UxK, rows.weight_UxK, rows.tags_UxT
-    )
+    return WordFeatures(rows.pieces_UxP, rows.grams_UxG, rows.english_UxK, rows.weight_UxK, rows.tags_UxT)
 
 
 def model_batch(

@@ -88,9 +88,7 @@ class Pretraining:
             total += self.settings.input_weight * by_input + self.settings.context_weight * by_context
         return total, metrics
 
-    def _masked_words(
-        self, model: WordModel, batch: PretrainBatch, key: Key[Array, ""]
-    ) -> Float[Array, ""]:
+    def _masked_words(self, model: WordModel, batch: PretrainBatch, key: Key[Array, ""]) -> Float[Array, ""]:
         rows = batch.rows
         shape = rows.index_BxL.shape
         hidden = jnp.zeros(shape[0] * shape[1], dtype=bool).at[batch.masked_M].max(batch.scored_M)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import jax
 import jax.numpy as jnp
 import optax
-from jaxtyping import Array, Float, Int, Key
+from jaxtyping import Array, Bool, Float, Int, Key
 
 from lexiboost.models import Outputs, WordModel
 from lexiboost.tokens.pipeline import RowBatch
@@ -21,6 +21,8 @@ class SupervisedSettings:
     Attributes:
         dictionary: whether the model gets the dictionary input at all.
         word_dropout: probability that a word's surface is hidden.
+        sentence_dropout: probability that all surfaces of a sentence are hidden, so that the dictionary alone
+            must do, as it must for the words of an unseen language; only with the dictionary input.
         kept_dropout: the same for words that pseudo-text left in the source language.
         dictionary_dropout: probability that a word's dictionary vector is withheld.
         tag_weight: weight of the tag loss; the class loss has weight 1.
@@ -29,6 +31,7 @@ class SupervisedSettings:
 
     dictionary: bool = False
     word_dropout: float = 0.1
+    sentence_dropout: float = 0.3
     kept_dropout: float = 0.8
     dictionary_dropout: float = 0.2
     tag_weight: float = 1.0
@@ -62,6 +65,11 @@ class Supervised:
             total += settings.tag_weight * metrics["tag_loss"]
         return total, metrics
 
+    def _whole_sentences(self, rows: RowBatch, key: Key[Array, ""]) -> Bool[Array, "B L"]:
+        chosen_BxS = jax.random.uniform(key, (len(rows.labels_BxS), rows.labels_BxS.shape[1] + 1))
+        by_word = jnp.take_along_axis(chosen_BxS, rows.segments_BxL, axis=1)
+        return by_word < self.settings.sentence_dropout
+
     def logits(self, model: WordModel, rows: RowBatch, key: Key[Array, ""] | None) -> Outputs:
         """Logits; without a key nothing is dropped."""
         shape = rows.index_BxL.shape
@@ -71,6 +79,8 @@ class Supervised:
             word_key, dictionary_key, key = jax.random.split(key, 3)
             rate = jnp.where(rows.kept_BxL, self.settings.kept_dropout, self.settings.word_dropout)
             hidden = jax.random.uniform(word_key, shape) < rate
+            if self.settings.dictionary:
+                hidden |= self._whole_sentences(rows, jax.random.fold_in(word_key, 1))
             dropped = jax.random.uniform(dictionary_key, shape) < self.settings.dictionary_dropout
             dictionary &= ~dropped
         batch = model_batch(words_of(rows), rows.index_BxL, rows, hidden, dictionary)
