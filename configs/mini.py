@@ -19,7 +19,6 @@ def get_config() -> ml_collections.ConfigDict:
     config.rows.batch = 16
     config.pretrain.steps = 150
     config.finetune.steps = 250
-    config.best.steps = 250
     config.best.synthesis = "substitute,inflect"
     config.best.partner = ""
     config.best.partner_weight = 0.0

@@ -5,19 +5,24 @@ from __future__ import annotations
 import errno
 import gzip
 import hashlib
+import io
 import json
 import lzma
 import os
 import shutil
 import tempfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any, cast
 
-from lexiboost.artifacts.errors import InputError, StorageError
+from lexiboost.artifacts.errors import InputError, LexiboostError, StorageError
 
 COMPRESSED_SUFFIXES = (".xz", ".gz", ".zst")
+PARTIAL, TEMPORARY = ".partial", ".tmp"
+FULL = 64 * 1024
+"""Bytes free below which a failed write is put down to a full disk."""
 
 
 def find_file(path: str | Path) -> Path | None:
@@ -51,9 +56,9 @@ def _open_binary(path: Path) -> IO[bytes]:
     if path.suffix == ".gz":
         return cast(IO[bytes], gzip.open(path, "rb"))
     if path.suffix == ".zst":
-        import zstandard
+        import pyarrow as pa  # zstandard's own reader takes a file that was cut off for a whole one
 
-        return zstandard.open(path, "rb")
+        return io.BufferedReader(pa.input_stream(str(path), compression="zstd"))
     return path.open("rb")
 
 
@@ -79,12 +84,16 @@ def read_lines(path: str | Path) -> Iterator[tuple[int, str]]:
                 if number == 1:
                     line = line.removeprefix("\ufeff")
                 yield number, line.rstrip("\r\n")
-    except (lzma.LZMAError, gzip.BadGzipFile, EOFError) as error:
-        raise InputError(
-            f"damaged compressed file ({error}); fetch it again", path=path, line=number
-        ) from None
+    except (lzma.LZMAError, zlib.error, gzip.BadGzipFile, EOFError) as error:
+        raise _damaged(path, number, error) from None
     except OSError as error:
+        if error.errno is None:  # pyarrow's decompressor
+            raise _damaged(path, number, error) from None
         raise InputError(f"cannot be read ({error.strerror or error})", path=path) from None
+
+
+def _damaged(path: Path, number: int, error: Exception) -> InputError:
+    return InputError(f"damaged compressed file ({error}); fetch it again", path=path, line=number or None)
 
 
 def sha256_file(path: str | Path) -> str:
@@ -114,13 +123,19 @@ def storage_errors(path: str | Path) -> Iterator[None]:
         errno.EPERM: "operation not permitted; choose another --workdir",
         errno.ENOTDIR: "a file stands where a folder is needed; choose another --workdir",
         errno.EEXIST: "a file stands where a folder is needed; choose another --workdir",
+        errno.EFBIG: "the file is larger than this system allows; raise the limit (ulimit -f)",
     }
     try:
         yield
     except OSError as error:
-        if error.errno in advice:
-            raise StorageError(f"{error.filename or path}: {advice[error.errno]}") from None
-        raise
+        if error.errno not in advice:
+            raise
+        culprit = Path(error.filename or path).absolute()
+        if error.errno in (errno.EACCES, errno.EPERM) and not culprit.is_relative_to(
+            Path(path).absolute().parent
+        ):
+            raise InputError("cannot be read (permission denied)", path=culprit) from None
+        raise StorageError(f"{error.filename or path}: {advice[error.errno]}") from None
 
 
 def _fsync_directory(path: Path) -> None:
@@ -143,7 +158,7 @@ def atomic_writer(path: str | Path, mode: str = "w") -> Iterator[IO[Any]]:
     path = Path(path)
     with storage_errors(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
+        descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=TEMPORARY)
         text = {} if "b" in mode else {"encoding": "utf-8", "newline": "\n"}
         try:
             with os.fdopen(descriptor, mode, **text) as stream:  # type: ignore[call-overload]
@@ -173,6 +188,8 @@ def read_json(path: str | Path) -> Any:
         raise InputError("no such file", path=path) from None
     except (json.JSONDecodeError, UnicodeDecodeError) as error:
         raise InputError(f"not valid JSON ({error})", path=path) from None
+    except OSError as error:
+        raise InputError(f"cannot be read ({error.strerror or error})", path=path) from None
 
 
 @contextmanager
@@ -180,9 +197,12 @@ def atomic_directory(path: str | Path) -> Iterator[Path]:
     """Yields a temporary folder beside `path`, renamed onto `path` when the block ends without error.
 
     A folder left over from a killed run is removed first: it was never complete.
+
+    Raises:
+        StorageError: the disk is full, read-only or not permitted, whatever library noticed it.
     """
     path = Path(path)
-    partial = path.with_name(f"{path.name}.partial")
+    partial = path.with_name(f"{path.name}{PARTIAL}")
     with storage_errors(path):
         shutil.rmtree(partial, ignore_errors=True)
         partial.mkdir(parents=True)
@@ -193,9 +213,46 @@ def atomic_directory(path: str | Path) -> Iterator[Path]:
                 shutil.rmtree(path)
             partial.replace(path)
             _fsync_directory(path.parent)
-        except BaseException:
+        except BaseException as error:
+            full = isinstance(error, Exception) and _is_full(partial, error)
             shutil.rmtree(partial, ignore_errors=True)
+            if full:
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path)) from None
             raise
+
+
+def _is_full(folder: Path, error: Exception) -> bool:
+    """Whether an error comes of a full disk; libraries that write themselves hide the error's number."""
+    if isinstance(error, LexiboostError):
+        return False
+    if isinstance(error, OSError) and error.errno is not None:
+        return error.errno == errno.ENOSPC
+    return "no space left" in str(error).lower() or shutil.disk_usage(folder).free < FULL
+
+
+def require_space(folder: str | Path, size: int) -> None:
+    """Raises `StorageError` where a folder's disk has no room for `size` bytes."""
+    free = shutil.disk_usage(folder).free
+    if free < size:
+        raise StorageError(
+            f"{folder}: the disk is full ({size / 1e6:.1f} MB to write, {free / 1e6:.1f} MB free); "
+            "free some space and run the same command again"
+        )
+
+
+def sweep(root: str | Path) -> list[Path]:
+    """Removes what runs that were killed left half-written anywhere below `root`, and returns it.
+
+    Only for a folder that no other process writes to.
+    """
+    root = Path(root)
+    found = [path for path in sorted(root.rglob("*")) if path.is_dir() and path.suffix == PARTIAL]
+    for path in found:
+        shutil.rmtree(path, ignore_errors=True)
+    files = [path for path in sorted(root.rglob(f".*{TEMPORARY}")) if path.is_file()]
+    for path in files:
+        path.unlink(missing_ok=True)
+    return found + files
 
 
 def _fsync_tree(root: Path) -> None:

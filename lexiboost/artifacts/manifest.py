@@ -16,9 +16,11 @@ from typing import Any
 from lexiboost import __version__
 from lexiboost.artifacts.errors import InputError, StaleArtifactError
 from lexiboost.artifacts.files import atomic_directory, read_json, sha256_file, sha256_json, write_json
+from lexiboost.artifacts.interrupt import poll
 
 MANIFEST = "manifest.json"
 DIGEST_LENGTH = 16
+_MANIFEST_KEYS = {"stage", "name", "files", "inputs", "outputs", "counts", "seconds"}
 
 
 @dataclass(frozen=True)
@@ -32,25 +34,45 @@ class Artifact:
         """A file of the artifact."""
         return self.folder / name
 
+    def manifest(self) -> dict[str, Any]:
+        """Its manifest.
+
+        Raises:
+            StaleArtifactError: the manifest is damaged.
+        """
+        path = self.folder / MANIFEST
+        try:
+            found = read_json(path)
+        except InputError:
+            found = None
+        if not isinstance(found, dict) or _MANIFEST_KEYS - found.keys():
+            raise StaleArtifactError(f"{path}: damaged; {self._way_out()}")
+        return found
+
     def counts(self) -> dict[str, Any]:
         """The counts its job reported."""
-        counts: dict[str, Any] = read_json(self.folder / MANIFEST)["counts"]
+        counts: dict[str, Any] = self.manifest()["counts"]
         return counts
 
-    def verify(self) -> None:
+    def verify(self, *, thorough: bool = True) -> None:
         """Checks every output against the manifest.
+
+        Args:
+            thorough: read every byte; False only the files touched after the manifest was written.
 
         Raises:
             StaleArtifactError: a file is missing or its bytes changed; names it.
         """
-        for name, digest in read_json(self.folder / MANIFEST)["outputs"].items():
+        made = (self.folder / MANIFEST).stat().st_mtime_ns
+        for name, digest in self.manifest()["outputs"].items():
             path = self.folder / name
             if not path.is_file():
-                raise StaleArtifactError(f"{path}: missing; delete {self.folder} and run the command again")
-            if sha256_file(path) != digest:
-                raise StaleArtifactError(
-                    f"{path}: changed since it was made; delete {self.folder} and run the command again"
-                )
+                raise StaleArtifactError(f"{path}: missing; {self._way_out()}")
+            if (thorough or path.stat().st_mtime_ns > made) and sha256_file(path) != digest:
+                raise StaleArtifactError(f"{path}: changed since it was made; {self._way_out()}")
+
+    def _way_out(self) -> str:
+        return f"delete {self.folder} and run the command again"
 
 
 @dataclass(frozen=True)
@@ -73,20 +95,30 @@ class Job:
     inputs: Mapping[str, Job] = field(default_factory=dict)
 
 
+_Stamp = tuple[int, int]
+
+
+def _stamp(path: Path) -> _Stamp:
+    """Size and time of the last change."""
+    status = path.stat()
+    return status.st_size, status.st_mtime_ns
+
+
 class Workdir:
     """The folder of one experiment; finds finished artifacts and makes missing ones."""
 
     def __init__(self, root: str | Path) -> None:
         self.root = Path(root)
-        self._file_digests: dict[Path, str] = {}
-        self._digests: dict[int, str] = {}
+        self._file_digests: dict[Path, tuple[str, _Stamp]] = {}
+        # A job is kept beside its digest: the id of one that is gone would go to another.
+        self._digests: dict[int, tuple[Job, str]] = {}
         self._verified: set[str] = set()
 
     def digest(self, job: Job) -> str:
         """The identity of a job's result."""
         if id(job) not in self._digests:
-            self._digests[id(job)] = sha256_json(self._identity(job))[:DIGEST_LENGTH]
-        return self._digests[id(job)]
+            self._digests[id(job)] = job, sha256_json(self._identity(job))[:DIGEST_LENGTH]
+        return self._digests[id(job)][1]
 
     def _identity(self, job: Job) -> dict[str, Any]:
         return {
@@ -101,8 +133,17 @@ class Workdir:
         if path not in self._file_digests:
             if not path.is_file():
                 raise InputError("no such file", path=path)
-            self._file_digests[path] = sha256_file(path)
-        return self._file_digests[path]
+            try:
+                self._file_digests[path] = sha256_file(path), _stamp(path)
+            except OSError as error:
+                raise InputError(f"cannot be read ({error.strerror or error})", path=path) from None
+        return self._file_digests[path][0]
+
+    def _check_unchanged(self, job: Job) -> None:
+        """Raises `InputError` where a data file is no longer the one that gave the job its identity."""
+        for path in job.files.values():
+            if not path.is_file() or _stamp(path) != self._file_digests[path][1]:
+                raise InputError("changed during the run; run the command again", path=path)
 
     def artifact(self, job: Job) -> Artifact:
         """Where the job's result is or will be."""
@@ -117,15 +158,21 @@ class Workdir:
         """Runs a job whose inputs are done, or returns at once when it is done itself.
 
         Raises:
-            StaleArtifactError: an input's files changed since they were made.
+            StaleArtifactError: its own or an input's files changed since they were made.
+            InputError: an input is not made yet, or a data file changed during the run.
+            StorageError: the folder cannot be written.
         """
+        poll()
         artifact = self.artifact(job)
         if self.is_done(job):
+            artifact.verify(thorough=False)
             return artifact
         inputs = {name: self._checked(other) for name, other in job.inputs.items()}
         begin = time.monotonic()
         with atomic_directory(artifact.folder) as folder:
             counts = job.run(inputs, folder)
+            self._check_unchanged(job)
+            poll()
             outputs = {
                 str(path.relative_to(folder)): sha256_file(path)
                 for path in sorted(folder.rglob("*"))

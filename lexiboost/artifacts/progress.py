@@ -9,7 +9,22 @@ from contextlib import contextmanager
 
 from tqdm import tqdm
 
+from lexiboost.artifacts.interrupt import poll
+
 PLAIN_SECONDS = 30.0
+
+
+def duration(seconds: float) -> str:
+    """A length of time as a reader says it: `0.4 s`, `12 s`, `3 min 20 s`, `2 h 5 min`."""
+    if seconds < 9.95:
+        return f"{seconds:.1f} s"
+    whole = round(seconds)
+    if whole < 60:
+        return f"{whole} s"
+    if whole < 3600:
+        return f"{whole // 60} min {whole % 60} s"
+    minutes = round(seconds / 60)
+    return f"{minutes // 60} h {minutes % 60} min"
 
 
 class Progress:
@@ -20,13 +35,14 @@ class Progress:
         self._done = 0
         self._begin = self._said = time.monotonic()
         self._bar = (
-            tqdm(total=total, desc=label, unit=unit, leave=False, dynamic_ncols=True)
+            tqdm(total=total, desc=f"    {label}", unit=f" {unit}", leave=False, dynamic_ncols=True)
             if sys.stderr.isatty()
             else None
         )
 
     def advance(self, steps: int = 1, note: str = "") -> None:
         """Counts finished steps; `note` is shown beside the rate."""
+        poll()
         self._done += steps
         if self._bar is not None:
             self._bar.update(steps)
@@ -38,13 +54,9 @@ class Progress:
 
     def _say(self, note: str) -> None:
         rate = self._done / max(time.monotonic() - self._begin, 1e-9)
-        left = (self._total - self._done) / max(rate, 1e-9)
-        print(
-            f"    {self._label}: {self._done}/{self._total} {self._unit}, {rate:.1f}/s, {left:.0f} s left {note}"
-            .rstrip(),
-            file=sys.stderr,
-            flush=True,
-        )
+        left = duration((self._total - self._done) / max(rate, 1e-9))
+        said = f"    {self._label}: {self._done}/{self._total} {self._unit}, {rate:.1f}/s, {left} left {note}"
+        print(said.rstrip(), file=sys.stderr, flush=True)
 
     def close(self) -> None:
         """Removes the bar."""

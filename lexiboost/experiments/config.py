@@ -1,24 +1,19 @@
-"""The configuration of an experiment as frozen dataclasses, read from an ml_collections `ConfigDict`.
+"""The configuration of an experiment as frozen dataclasses, and as the `ConfigDict` that config files change.
 
 Keys that hold lists are written with commas (`config.seeds = "0,1,2"`, `--config.targets=tel_Telu,wol_Latn`).
-An unknown key, or a value of the wrong type, is an error that names the key and the nearest valid one.
+`lexiboost.experiments.read` checks and converts what a user wrote.
 """
 
 from __future__ import annotations
 
 import dataclasses
-import difflib
 import os
-import types
-import typing
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import ml_collections
 
-from lexiboost.artifacts.errors import ConfigError
 from lexiboost.training.objectives import PretrainSettings, SupervisedSettings
 
 
@@ -117,7 +112,6 @@ class BestConfig:
         synthesis: modes of its pseudo-labelled text, see `lexiboost.experiments.arms.MODES`.
         dictionary: whether it gets the dictionary input.
         layers: one network a number, of that depth; their predictions are averaged.
-        steps: of each network's fine-tuning.
         wide: whether they have the wide path.
         partner: the baseline its networks are interpolated with, empty for none.
         partner_weight: the baseline's weight against 1 for the networks' mean; below 0: chosen on
@@ -127,7 +121,6 @@ class BestConfig:
     synthesis: tuple[str, ...] = ("substitute", "inflect", "random")
     dictionary: bool = True
     layers: tuple[int, ...] = (2,)
-    steps: int = 1200
     wide: bool = True
     partner: str = "linear"
     partner_weight: float = -1.0
@@ -190,80 +183,6 @@ def _plain(value: Any) -> Any:
     if isinstance(value, tuple):
         return ",".join(map(str, value))
     return value
-
-
-def read_config(config: Mapping[str, Any] | ml_collections.ConfigDict) -> ExperimentConfig:
-    """Checks and converts a `ConfigDict`.
-
-    Raises:
-        ConfigError: an unknown key, a value of the wrong type, an empty or contradictory setting.
-    """
-    raw = config.to_dict() if isinstance(config, ml_collections.ConfigDict) else dict(config)
-    result: ExperimentConfig = _build(ExperimentConfig, raw, "config")
-    if not result.seeds:
-        raise ConfigError("config.seeds: name at least one seed, e.g. --config.seeds=0,1,2")
-    if len(set(result.seeds)) < len(result.seeds):
-        raise ConfigError("config.seeds: a seed stands twice")
-    if result.task.name not in ("intents", "upos"):
-        raise ConfigError(f"config.task.name={result.task.name!r}: choose intents or upos")
-    if result.best.partner not in ("", "linear", "lookup"):
-        raise ConfigError(f"config.best.partner={result.best.partner!r}: choose linear, lookup or nothing")
-    if (
-        "best" in result.arms
-        and result.best.partner
-        and result.best.partner_weight < 0
-        and not result.development
-    ):
-        raise ConfigError(
-            "config.best.partner_weight: below 0 it is chosen on development data, "
-            "but config.development is empty"
-        )
-    for name, steps in (("pretrain", result.pretrain.steps), ("finetune", result.finetune.steps)):
-        if steps < 1:
-            raise ConfigError(f"config.{name}.steps={steps}: must be at least 1")
-    return result
-
-
-def _build(kind: type, raw: Mapping[str, Any], where: str) -> Any:
-    hints = typing.get_type_hints(kind)
-    names = [f.name for f in dataclasses.fields(kind)]
-    for key in raw:
-        if key not in names:
-            near = difflib.get_close_matches(key, names, n=1, cutoff=0.0)
-            raise ConfigError(f"{where}.{key}: unknown key; did you mean {where}.{near[0]}?")
-    return kind(**{key: _value(hints[key], value, f"{where}.{key}") for key, value in raw.items()})
-
-
-def _value(hint: Any, value: Any, where: str) -> Any:
-    if dataclasses.is_dataclass(hint) and isinstance(hint, type):
-        if not isinstance(value, Mapping):
-            raise ConfigError(f"{where}: expects a group of keys, not {value!r}")
-        return _build(hint, value, where)
-    if typing.get_origin(hint) is tuple:
-        parts = (
-            [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
-        )
-        if not isinstance(parts, list | tuple):
-            parts = [parts]
-        return tuple(_value(typing.get_args(hint)[0], part, where) for part in parts)
-    return _scalar(hint, value, where)
-
-
-def _scalar(hint: Any, value: Any, where: str) -> Any:
-    try:
-        if hint is bool and isinstance(value, bool):
-            return value
-        if hint is int and not isinstance(value, bool) and int(value) == float(value):
-            return int(value)
-        if hint is float and not isinstance(value, bool):
-            return float(value)
-        if hint is str and isinstance(value, str):
-            return value
-    except (TypeError, ValueError):
-        pass
-    if isinstance(hint, types.UnionType):
-        return value
-    raise ConfigError(f"{where}={value!r}: expects {getattr(hint, '__name__', hint)}")
 
 
 def config_json(config: ExperimentConfig) -> dict[str, Any]:

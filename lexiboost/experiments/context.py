@@ -18,7 +18,7 @@ from lexiboost.lexicons.store import load_saved_lexicon
 from lexiboost.morphology import Paradigms, SuffixRules, find_table, read_paradigms
 from lexiboost.synthesis.source import Analyser, Analysis, analysis_of
 from lexiboost.tasks.predictions import Inventory
-from lexiboost.tasks.task import Task, intent_task, tagging_task
+from lexiboost.tasks.task import Split, Task, intent_task, tagging_task
 from lexiboost.text.readers.lines import read_text
 from lexiboost.text.sentence import Sentence
 from lexiboost.tokens.dictionary import ReverseDictionary
@@ -41,38 +41,54 @@ class Context:
                 "no such data directory; set --config.data_dir or LEXIBOOST_DATA", path=config.data
             )
         self.source = load_catalog().resolve(config.source.variety).variety
-        self.targets = self._targets()
-        self.development = tuple(load_catalog().resolve(code).variety for code in config.development)
-        for variety in self.development:
-            self.task.corpus(variety)
+        self.development = self._scored("development", config.development, "dev")
+        self.targets = self._scored("targets", config.targets, "test") or self._found()
+        self._require(config.source.variety, "source.variety", "train")
+        self._require(config.source.variety, "source.variety", "test")
 
     @property
     def varieties(self) -> tuple[str, ...]:
         """Targets and development varieties: everything that is synthesized and scored besides the source."""
         return tuple(dict.fromkeys((*self.targets, *self.development)))
 
-    def _targets(self) -> tuple[str, ...]:
-        config = self.config
-        if config.targets:
-            resolved = [load_catalog().resolve(code).variety for code in config.targets]
-            doubled = [variety for variety in resolved if resolved.count(variety) > 1]
-            if doubled:
-                raise ConfigError(f"config.targets: {doubled[0]} stands twice")
-            for code, variety in zip(config.targets, resolved, strict=True):
-                if variety == self.source:
-                    raise ConfigError(f"config.targets: {code} is the source language itself")
-                self.task.corpus(code)
-                if not self.lexicon_files(variety):
-                    raise InputError(
-                        f"no lexicon between English and {code} ({variety}); put one at "
-                        f"lexicons/<source>/en_{variety.split('_')[0]}.tsv with columns English, target",
-                        path=config.data / "lexicons",
-                    )
-            return tuple(resolved)
-        found = [v for v in sorted(self.task.corpora) if v != self.source and self.lexicon_files(v)]
-        if not found:
-            raise InputError("no language has both test data and a lexicon", path=config.data)
-        return tuple(found)
+    def _scored(self, key: str, codes: Sequence[str], split: Split) -> tuple[str, ...]:
+        """Resolves the varieties a config key names; each must have a lexicon and annotated data."""
+        varieties = tuple(load_catalog().resolve(code).variety for code in codes)
+        for code, variety in zip(codes, varieties, strict=True):
+            if varieties.count(variety) > 1:
+                raise ConfigError(f"config.{key}: {variety} stands twice")
+            if variety == self.source:
+                raise ConfigError(f"config.{key}: {code} is the source language itself")
+            if key == "targets" and variety in self.development:
+                raise ConfigError(
+                    f"config.targets: {code} is in config.development too; name it in one of them"
+                )
+            self._require(code, key, split)
+            self._require(code, key, "test")
+            if not self.lexicon_files(variety):
+                wanted = f" in {', '.join(self.config.lexicons)}" if self.config.lexicons else ""
+                raise InputError(
+                    f"no lexicon between English and {code} ({variety}){wanted}; put one at "
+                    f"lexicons/<source>/en_{variety.split('_')[0]}.tsv with columns English, target",
+                    path=self.config.data / "lexicons",
+                )
+        return varieties
+
+    def _found(self) -> tuple[str, ...]:
+        """Every variety that has both test data and a lexicon, and is not used to choose."""
+        corpora = self.task.corpora
+        found = [v for v in sorted(corpora) if "test" in corpora[v].files and self.lexicon_files(v)]
+        kept = tuple(v for v in found if v != self.source and v not in self.development)
+        if not kept:
+            raise InputError("no language has both test data and a lexicon", path=self.config.data)
+        return kept
+
+    def _require(self, code: str, key: str, split: Split) -> None:
+        """Raises `ConfigError` where a variety has no annotated data, or lacks the file of a split."""
+        corpus = self.task.corpus(code)
+        if split not in corpus.files:
+            place = next(iter(corpus.files.values())).parent
+            raise ConfigError(f"config.{key}: {code} has no {split} data; {place} holds no such file")
 
     @cached_property
     def task(self) -> Task:

@@ -31,10 +31,27 @@ class Plan:
         """The jobs of one stage, in order."""
         return [job for job in self.jobs if job.stage == stage]
 
-    def summary(self, workdir: Workdir) -> dict[str, object]:
-        """`plan.json`: which artifact each arm and seed uses."""
+    def up_to(self, stage: str) -> list[Job]:
+        """The jobs of a stage and of all before it, in order."""
+        reached = STAGES[: STAGES.index(stage) + 1]
+        return [job for job in self.jobs if job.stage in reached]
+
+    def summary(self, workdir: Workdir, stage: str) -> dict[str, object]:
+        """`plan.json`: which artifact each arm and seed uses.
+
+        An artifact beyond `stage` is null: its name depends on the digest of test data, which nothing opens
+        before the stage `evaluate`.
+        """
+        reached = {id(job) for job in self.up_to(stage)}
         return {
-            run: [{"stage": job.stage, "name": job.name, "artifact": workdir.digest(job)} for job in jobs]
+            run: [
+                {
+                    "stage": job.stage,
+                    "name": job.name,
+                    "artifact": workdir.digest(job) if id(job) in reached else None,
+                }
+                for job in jobs
+            ]
             for run, jobs in self.uses.items()
         }
 
@@ -78,7 +95,7 @@ class _Planner:
         config = self.config.best
         members = []
         for i, layers in enumerate(config.layers):
-            network = Network(f"best-{i}", config.dictionary, True, layers, config.steps, config.wide)
+            network = Network(f"best-{i}", config.dictionary, True, layers, config.wide)
             members.append(self._network(network, "substitute", config.synthesis, seed))
         partner = self._baseline(config.partner, self.config.seeds[0]) if config.partner else None
         return evaluate.best_job(self.context, seed, members, partner)

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import shutil
-import sys
+import time
 from pathlib import Path
 
 import jax
 import pandas as pd
 
-from lexiboost.artifacts.errors import ConfigError, PlatformError, StorageError
-from lexiboost.artifacts.files import atomic_writer, read_json, storage_errors, write_json
-from lexiboost.artifacts.manifest import Artifact, Workdir
-from lexiboost.experiments.config import ExperimentConfig, config_json
+from lexiboost.artifacts.errors import InputError, PlatformError
+from lexiboost.artifacts.files import atomic_writer, storage_errors, write_json
+from lexiboost.artifacts.manifest import Artifact, Job, Workdir
+from lexiboost.artifacts.progress import duration
+from lexiboost.experiments.config import ExperimentConfig
 from lexiboost.experiments.context import Context
 from lexiboost.experiments.jobs.report import GAINS, PAGE, RESULTS
 from lexiboost.experiments.plan import STAGES, Plan, make_plan
+from lexiboost.experiments.workdir import claimed
 from lexiboost.report.terminal import terminal_table
+
+PUBLISHED = {RESULTS: RESULTS, GAINS: GAINS, PAGE: f"report/{PAGE}"}
+"""Files of the report's artifact, and where they stand below the workdir."""
 
 
 def run_experiment(config: ExperimentConfig, workdir: str | Path, stage: str = "experiment") -> None:
@@ -34,14 +39,15 @@ def run_experiment(config: ExperimentConfig, workdir: str | Path, stage: str = "
     context = Context(config)
     plan = make_plan(context)
     root = Path(workdir)
-    _claim(root, config)
-    store = Workdir(root)
-    write_json(root / "plan.json", plan.summary(store))
-    stages = STAGES if stage == "experiment" else (stage,)
-    for name in stages:
-        _run_stage(plan, store, name)
-    if stages[-1] == "report":
-        _publish(store.artifact(plan.of_stage("report")[0]), root)
+    with claimed(root, config, tuple(PUBLISHED.values())):
+        store = Workdir(root)
+        stages = STAGES if stage == "experiment" else (stage,)
+        for name in stages:
+            write_json(root / "plan.json", plan.summary(store, name))
+            _check_inputs(plan, store, name)
+            _run_stage(plan, store, name)
+        if stages[-1] == "report":
+            _publish(store.make(plan.of_stage("report")[0]), root)
 
 
 def check_platform(platform: str) -> None:
@@ -50,50 +56,76 @@ def check_platform(platform: str) -> None:
     Raises:
         PlatformError: names what is there instead.
     """
-    found = jax.default_backend()
-    if platform and platform != found:
+    try:
+        found = jax.default_backend()
+    except RuntimeError as error:
         raise PlatformError(
-            f"config.platform={platform}, but JAX found only {found}; install lexiboost[{platform}], choose a "
-            f"machine that has one, or pass --config.platform={found}"
+            f"JAX finds no device ({' '.join(str(error).split())}); check the environment's JAX_PLATFORMS"
+        ) from None
+    if platform and platform != found:
+        way_out = (
+            "set JAX_PLATFORMS=cpu"
+            if platform == "cpu"
+            else f"install lexiboost[{platform}], choose a machine that has one"
+        )
+        raise PlatformError(
+            f"config.platform={platform}, but JAX found only {found}; {way_out}, "
+            f"or pass --config.platform={found}"
         )
 
 
-def _claim(root: Path, config: ExperimentConfig) -> None:
-    """Writes `config.json`; refuses a folder of another experiment or one that cannot be written."""
-    path = root / "config.json"
-    with storage_errors(root):
-        root.mkdir(parents=True, exist_ok=True)
-    if path.exists():
-        name = read_json(path).get("name")
-        if name != config.name:
-            raise ConfigError(
-                f"{root}: the workdir of the experiment {name!r}, not of {config.name!r}; choose another --workdir"
-            )
-    elif any(root.iterdir()):
-        raise StorageError(f"{root}: not empty and no workdir of lexiboost; choose another --workdir")
-    write_json(path, config_json(config))
+def _check_inputs(plan: Plan, store: Workdir, stage: str) -> None:
+    """Names the first stage that must be run before this one."""
+    wanted = {id(job) for job in plan.of_stage(stage) if not store.is_done(job)}
+    missing: list[Job] = []
+    for job in reversed(plan.up_to(stage)):
+        if id(job) in wanted and not store.is_done(job):
+            wanted |= {id(other) for other in job.inputs.values()}
+            missing += [job] if job.stage != stage else []
+    if missing:
+        first = min((job.stage for job in missing), key=STAGES.index)
+        raise InputError(
+            f"the stage `{stage}` needs {len(missing)} artifact(s) of earlier stages that are not made yet; "
+            f"run the stage `{first}` first, or `experiment` for all",
+            path=store.root,
+        )
 
 
 def _run_stage(plan: Plan, store: Workdir, stage: str) -> None:
     jobs = plan.of_stage(stage)
-    print(f"{stage}: {len(jobs)} job(s), {sum(map(store.is_done, jobs))} done before", flush=True)
+    left = len(jobs) - sum(map(store.is_done, jobs))
+    print(
+        f"{stage}: {_jobs(len(jobs))}, {'all done before' if not left else _jobs(left) + ' to do'}",
+        flush=True,
+    )
+    begin, made = time.monotonic(), 0
     for i, job in enumerate(jobs, start=1):
-        if store.is_done(job):
-            continue
+        new = not store.is_done(job)
         artifact = store.make(job)
+        if not new:
+            continue
+        made += 1
         line = f"  [{i}/{len(jobs)}] {job.name}: {_counts(artifact)}"
-        print(line, flush=True)
         _append(store.root / "log.txt", f"{stage} {line.strip()}")
+        if left > made:
+            line += (
+                f"; about {duration((left - made) * (time.monotonic() - begin) / made)} left in this stage"
+            )
+        print(line, flush=True)
+
+
+def _jobs(count: int) -> str:
+    return f"{count} job{'' if count == 1 else 's'}"
 
 
 def _counts(artifact: Artifact) -> str:
-    seconds = read_json(artifact.path("manifest.json"))["seconds"]
+    manifest = artifact.manifest()
     shown = [
-        f"{k} {v}"
-        for k, v in artifact.counts().items()
-        if isinstance(v, int | float) and not isinstance(v, bool)
+        f"{key} {value}"
+        for key, value in manifest["counts"].items()
+        if isinstance(value, int | float) and not isinstance(value, bool)
     ]
-    return ", ".join([*shown, f"{seconds:.0f} s"])
+    return ", ".join([*shown, duration(manifest["seconds"])])
 
 
 def _append(path: Path, line: str) -> None:
@@ -103,10 +135,10 @@ def _append(path: Path, line: str) -> None:
 
 def _publish(report: Artifact, root: Path) -> None:
     """Copies the report to the top of the workdir and prints the transfer table."""
-    for name, target in ((RESULTS, RESULTS), (GAINS, GAINS), (PAGE, f"report/{PAGE}")):
+    for name, target in PUBLISHED.items():
         with atomic_writer(root / target, "wb") as stream, report.path(name).open("rb") as source:
             shutil.copyfileobj(source, stream)
     results = pd.read_csv(root / RESULTS, keep_default_na=False)
     gains = pd.read_csv(root / GAINS, keep_default_na=False)
     print("\n" + terminal_table(results, gains))
-    print(f"\nreport: {root / 'report' / PAGE}", file=sys.stdout)
+    print(f"\nreport: {root / PUBLISHED[PAGE]}", flush=True)

@@ -19,7 +19,7 @@ class ModelConfig:
         english: English words that dictionary entries point to (id 0: none).
         tag_distribution: size of the look-up's tag distribution (0: not an input).
         labels: sentence classes (0: no head). tags: word labels (0: no head).
-        wide: whether surface and dictionary features also reach the heads directly (Cheng et al. 2016).
+        wide: whether the dictionary input also reaches the class head directly (Cheng et al. 2016).
     """
 
     dim: int = 128

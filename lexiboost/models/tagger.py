@@ -59,9 +59,7 @@ class WordModel(nnx.Module):
         self.label_head = nnx.Linear(config.dim, max(config.labels, 1), rngs=rngs)
         self.tag_head = nnx.Linear(config.dim, max(config.tags, 1), rngs=rngs)
         if config.wide:
-            zeros = jnp.zeros
-            self.wide_grams = nnx.Param(zeros((config.grams, max(config.labels, 1))))
-            self.wide_english = nnx.Param(zeros((config.english, max(config.labels, 1))))
+            self.wide_english = nnx.Param(jnp.zeros((config.english, max(config.labels, 1))))
         self.word_head = nnx.Linear(config.dim, config.pieces, rngs=rngs)
 
     def encode(self, batch: Batch, key: Key[Array, ""] | None = None) -> Encoded:
@@ -83,13 +81,13 @@ class WordModel(nnx.Module):
 
     def __call__(self, batch: Batch, segments: int, key: Key[Array, ""] | None = None) -> Outputs:
         """Logits of both heads for at most `segments` segments a row."""
-        encoded = self.encode(batch, key)
+        keys = (None, None) if key is None else jax.random.split(key)
+        encoded = self.encode(batch, keys[0])
         member_BxSxL = _members(batch.segments_BxL, segments)
         both = jnp.concatenate([encoded.hidden_BxLxD, encoded.input_BxLxD], axis=-1)
         pooled = jnp.einsum("bsl,bld->bsd", member_BxSxL, both)
         features = jax.nn.gelu(self.label_hidden(pooled))
-        if key is not None:
-            features = dropout(features, self.config.dropout, jax.random.fold_in(key, 1))
+        features = dropout(features, self.config.dropout, keys[1])
         labels = self.label_head(features)
         if self.config.wide:
             labels = labels + jnp.einsum("bsl,blc->bsc", member_BxSxL, self._wide(batch))
@@ -97,11 +95,8 @@ class WordModel(nnx.Module):
 
     def _wide(self, batch: Batch) -> Float[Array, "B L C"]:
         words = batch.words
-        present = (words.grams_UxG > 0).astype(jnp.float32)
-        grams = jnp.einsum("ugc,ug->uc", self.wide_grams[...][words.grams_UxG], present)
         english = jnp.einsum("ukc,uk->uc", self.wide_english[...][words.english_UxK], words.weight_UxK)
-        surface = jnp.where(batch.hidden_BxL[..., None], 0.0, grams[batch.index_BxL])
-        return surface + jnp.where(batch.use_dictionary_BxL[..., None], english[batch.index_BxL], 0.0)
+        return jnp.where(batch.use_dictionary_BxL[..., None], english[batch.index_BxL], 0.0)
 
     def piece_logits(self, hidden_NxD: Float[Array, "N D"]) -> Float[Array, "N V"]:
         """Logits over the tokenizer's pieces for masked words."""

@@ -10,7 +10,6 @@ from jaxtyping import Array, Float, Int
 
 from lexiboost.models.config import ModelConfig
 
-
 UNTRAINED_SCALE = 0.1
 """Scale of embeddings before training. It is small against the base vector that every word shares, so that
 the letters of a word never seen in training say little instead of something random."""

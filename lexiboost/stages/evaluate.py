@@ -1,6 +1,9 @@
-"""Scores every arm on the targets' test data; the only stage that reads them.
+"""Scores every arm on the targets' test data; no other stage opens them.
 
-Reads: `finetune/`, the data directory's test files. Writes, below --workdir: `evaluate/<digest>/outcomes.parquet` (per example), log-probabilities.
+Reads: `lexicon/`, `tokenize/`, `finetune/`; the data directory's training, development and test
+  data.
+Writes, below --workdir: `evaluate/<digest>/` with `outcomes.parquet` (one row an example and
+  metric) and the log-probabilities of each test set.
 Run it again after any interruption: what is complete is skipped.
 """
 

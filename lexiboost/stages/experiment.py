@@ -1,6 +1,11 @@
 """Runs all stages in order, for every arm and seed, skipping what is done.
 
-Reads: the data directory. Writes, below --workdir: everything above, and prints the transfer table.
+The stages: lexicon, synthesize, tokenize, pretrain, finetune, evaluate, report.
+
+Reads: the data directory.
+Writes, below --workdir: `config.json`, `plan.json` (which arm and seed uses which artifact),
+  `log.txt`, what the stages write, and `results.csv`, `gains.csv`, `report/index.html`; prints the
+  transfer table.
 Run it again after any interruption: what is complete is skipped.
 """
 

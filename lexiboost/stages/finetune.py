@@ -1,6 +1,8 @@
-"""Fine-tunes on labelled source and pseudo-labelled text; fits the baselines.
+"""Fine-tunes on labelled source text and pseudo-labelled text; fits the baselines.
 
-Reads: `tokenize/`, `pretrain/`, `synthesize/`. Writes, below --workdir: `finetune/<digest>/checkpoint`, `curve.jsonl`, or a baseline's arrays.
+Reads: `lexicon/`, `synthesize/`, `tokenize/`, `pretrain/`; the data directory's training data.
+Writes, below --workdir: `finetune/<digest>/` with `checkpoint/` and `curve.jsonl`, or with a
+  baseline's arrays.
 Run it again after any interruption: what is complete is skipped.
 """
 

@@ -1,6 +1,8 @@
 """Merges the lexicons of every target and measures what they cover.
 
-Reads: the data directory's `lexicons/`. Writes, below --workdir: `lexicon/<digest>/lexicon.parquet`, `coverage.json`.
+Reads: the data directory's `lexicons/`, the labelled training data of the source language.
+Writes, below --workdir: `lexicon/<digest>/` with `lexicon.parquet` and `coverage.json`; in tagging
+  also the fitted look-up.
 Run it again after any interruption: what is complete is skipped.
 """
 

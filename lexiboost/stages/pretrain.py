@@ -1,6 +1,7 @@
 """Pretrains with masked words and word alignment.
 
-Reads: `tokenize/`. Writes, below --workdir: `pretrain/<digest>/checkpoint`, `curve.jsonl`.
+Reads: `tokenize/`.
+Writes, below --workdir: `pretrain/<digest>/` with `checkpoint/` and `curve.jsonl`.
 Run it again after any interruption: what is complete is skipped.
 """
 

@@ -1,48 +1,172 @@
-"""What all stage programs share: flags, one-line errors, exit status."""
+"""What all stage programs share: the command line, one-line errors, exit status."""
 
 from __future__ import annotations
 
 import os
+import re
 import sys
-from collections.abc import Sequence
+import traceback
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from absl import app, flags
-from ml_collections import config_flags
+from lexiboost.artifacts.errors import ConfigError, LexiboostError
+from lexiboost.artifacts.interrupt import Terminated, interruptible
 
-USER_ERROR = 2
+if TYPE_CHECKING:
+    from lexiboost.experiments.config import ExperimentConfig
+
+DONE, USER_ERROR, INTERRUPTED, TERMINATED = 0, 2, 130, 143
+HELP = ("-h", "-help", "--help", "-helpshort", "--helpshort", "-helpfull", "--helpfull")
 
 
 def run_stage(stage: str, doc: str | None) -> None:
-    """Runs a stage as a program.
+    """Runs a stage as a program and ends the process."""
+    sys.exit(main(stage, doc or "", sys.argv))
 
-    Exit status: 0 when the artifacts are complete; 2 after a user error, told in one line; 130 after Ctrl-C, when
-    the same command goes on where it stopped.
+
+def main(stage: str, doc: str, argv: Sequence[str]) -> int:
+    """Runs a stage with the command line `argv`, the program's name first.
+
+    Returns:
+        The exit status: 0 when the artifacts are complete; 2 after a user error, told in one line; 130 after
+        Ctrl-C and 143 after SIGTERM, when the same command goes on where it stopped.
     """
-    config = config_flags.DEFINE_config_file(
-        "config", None, "Experiment configuration, e.g. configs/mini.py."
-    )
-    workdir = flags.DEFINE_string("workdir", None, "Folder of the experiment's artifacts, e.g. runs/mini.")
-    flags.mark_flags_as_required(["config", "workdir"])
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
-    sys.modules["__main__"].__doc__ = doc
-
-    def main(argv: Sequence[str]) -> None:
-        from lexiboost.artifacts.errors import ConfigError, LexiboostError
-
-        try:
-            if len(argv) > 1:
-                raise ConfigError(
-                    f"unexpected argument {argv[1]!r}; settings are given as --config.key=value"
-                )
-            from lexiboost.experiments.config import read_config
+    try:
+        with interruptible():
+            if any(argument in HELP for argument in argv[1:]):
+                print(_help(stage, doc))
+                return DONE
+            config, workdir = parse(argv)
             from lexiboost.experiments.run import run_experiment
 
-            run_experiment(read_config(config.value), workdir.value, stage)
-        except LexiboostError as error:
-            print(f"lexiboost: error: {error}", file=sys.stderr)
-            sys.exit(USER_ERROR)
-        except KeyboardInterrupt:
-            print("lexiboost: stopped; the same command goes on from here", file=sys.stderr)
-            sys.exit(130)
+            run_experiment(config, workdir, stage)
+    except LexiboostError as error:
+        _say(f"error: {' '.join(str(error).split())}")
+        return USER_ERROR
+    except KeyboardInterrupt:
+        _say("stopped; the same command goes on from here")
+        return INTERRUPTED
+    except Terminated:
+        _say("ended from outside (SIGTERM); the same command goes on from here")
+        return TERMINATED
+    return DONE
 
-    app.run(main)
+
+def parse(argv: Sequence[str]) -> tuple[ExperimentConfig, str]:
+    """Reads `--config=<file> --workdir=<folder> [--config.<key>=<value> ...]`.
+
+    Raises:
+        ConfigError: names the argument, or the line of the config file, at fault.
+    """
+    from absl import flags
+    from ml_collections import config_flags
+
+    from lexiboost.experiments.read import check_override, read_config
+
+    file = _config_file(argv)
+    for key, value in _overrides(argv):
+        check_override(key, value)
+    values = flags.FlagValues()
+    config = config_flags.DEFINE_config_file(
+        "config", None, "Configuration.", flag_values=values, sys_argv=list(argv)
+    )
+    workdir = flags.DEFINE_string("workdir", None, "Folder.", flag_values=values)
+    try:
+        rest = values(list(argv))
+    except Exception as error:  # of the flags, or whatever the config file raises
+        broken = _broken(file, error)
+        if broken is None and not isinstance(error, LexiboostError | flags.Error | OSError):
+            raise
+        raise broken or ConfigError(str(error)) from None
+    if len(rest) > 1:
+        raise ConfigError(f"unexpected argument {rest[1]!r}; settings are given as --config.<key>=<value>")
+    if not workdir.value:
+        raise ConfigError(
+            "--workdir is missing: the folder of the experiment's artifacts, e.g. --workdir=runs/mini"
+        )
+    return read_config(_mapping(config.value, file)), workdir.value
+
+
+def _config_file(argv: Sequence[str]) -> Path:
+    """The config file named on the command line, checked to be there."""
+    for argument, following in zip(argv[1:], [*argv[2:], ""], strict=False):
+        match = re.fullmatch(r"--?config(?:=(.*))?", argument)
+        if match:
+            named = following if match[1] is None else match[1]
+            path = Path(named.partition(":")[0])
+            if not path.is_file():
+                raise ConfigError(
+                    f"--config={named}: no such file; an experiment is a file such as configs/mini.py"
+                )
+            return path
+    raise ConfigError("--config is missing: the experiment's configuration, e.g. --config=configs/mini.py")
+
+
+def _overrides(argv: Sequence[str]) -> Iterator[tuple[str, str | None]]:
+    for argument in argv[1:]:
+        match = re.fullmatch(r"--?(?:no)?config\.([^=]*)(?:=(.*))?", argument, re.DOTALL)
+        if match:
+            yield match[1], match[2]
+
+
+def _broken(file: Path, error: BaseException | None) -> ConfigError | None:
+    """What went wrong in a config file, with the line that was running; None where it is not at fault."""
+    found = None
+    while error is not None:  # ml_collections wraps some errors in others
+        lines = [
+            frame.lineno for frame in traceback.extract_tb(error.__traceback__) if _same(frame.filename, file)
+        ]
+        said: object = error
+        if isinstance(error, SyntaxError) and error.filename and _same(error.filename, file):
+            lines, said = [error.lineno], error.msg
+        if lines:
+            found = ConfigError(
+                f"{file}:{lines[-1]}: {type(error).__name__}: {said}; correct the config file"
+            )
+        error = error.__context__
+    return found
+
+
+def _same(name: str, file: Path) -> bool:
+    return Path(name).absolute() == file.absolute()
+
+
+def _mapping(value: Any, file: Path) -> Any:
+    from ml_collections import ConfigDict
+
+    if not isinstance(value, ConfigDict):
+        raise ConfigError(
+            f"{file}: get_config() must return a ConfigDict, as default_config() makes one, not "
+            f"{type(value).__name__}"
+        )
+    return value
+
+
+def _help(stage: str, doc: str) -> str:
+    from lexiboost.experiments.config import default_config
+    from lexiboost.experiments.read import keys
+
+    flat = default_config("").to_dict()
+
+    def default(key: str) -> str:
+        value: Any = flat
+        for part in key.split("."):
+            value = value[part]
+        return str(value)
+
+    settings = "\n".join(f"  --config.{key}={default(key)}" for key in keys() if key != "name")
+    return (
+        f"{doc.strip()}\n\n"
+        f"usage: python -m lexiboost.stages.{stage} --config=FILE --workdir=FOLDER "
+        "[--config.KEY=VALUE ...]\n\n"
+        "  --config   the experiment, e.g. configs/mini.py\n"
+        "  --workdir  the folder of its artifacts, e.g. runs/mini\n\n"
+        "exit status: 0 complete; 2 an error of the user's, told in one line; 130 Ctrl-C; 143 SIGTERM\n\n"
+        f"settings and their defaults, where the file does not say otherwise (lists with commas):\n{settings}"
+    )
+
+
+def _say(line: str) -> None:
+    print(f"lexiboost: {line}", file=sys.stderr, flush=True)

@@ -1,6 +1,8 @@
-"""Writes results, gains with intervals, and the page.
+"""Writes the results, the gains with their intervals, and the page.
 
-Reads: `evaluate/`, `synthesize/`, `lexicon/`. Writes, below --workdir: `results.csv`, `gains.csv`, `report/index.html`.
+Reads: `lexicon/`, `synthesize/`, `pretrain/`, `finetune/`, `evaluate/`.
+Writes, below --workdir: `report/<digest>/`, copied to `results.csv`, `gains.csv` and
+  `report/index.html`; prints the transfer table.
 Run it again after any interruption: what is complete is skipped.
 """
 

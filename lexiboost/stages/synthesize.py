@@ -1,6 +1,8 @@
 """Makes pseudo-text from source text, lexicons and inflection tables.
 
-Reads: `lexicon/`, the source text, `unimorph/`. Writes, below --workdir: `synthesize/<digest>/*.parquet` (one row a sentence, with provenance), `counts.json`.
+Reads: `lexicon/`; the data directory's source text, training data and `unimorph/`.
+Writes, below --workdir: `synthesize/<digest>/` with `text.parquet` (one row a sentence, with
+  provenance) and `counts.json`.
 Run it again after any interruption: what is complete is skipped.
 """
 

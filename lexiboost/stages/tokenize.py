@@ -1,6 +1,9 @@
-"""Trains the vocabulary and packs every text set into rows.
+"""Trains the experiment's one vocabulary and packs every text set into rows.
 
-Reads: `lexicon/`, `synthesize/`, the source text. Writes, below --workdir: `tokenize/<digest>/` with `tokenizer.json`, or `rows.*.npy` and `units.*.npy`.
+Reads: `lexicon/`, `synthesize/`; the data directory's source text, training data, `unimorph/`, and
+  `text/` of the targets for the arm `mono`.
+Writes, below --workdir: `tokenize/<digest>/` with `tokenizer.json`, `grams.npy`, `english.json` and
+  `inventory.json`, or with `rows.*.npy` and `units.*.npy`.
 Run it again after any interruption: what is complete is skipped.
 """
 

@@ -98,7 +98,8 @@ def compile_lexicon(
 
     def add(candidates: list[int], limit: int | None) -> int:
         chosen = sorted(candidates, key=lambda row: (-index.scores[row], row))[:limit]
-        weight = np.maximum(index.scores[chosen], 1e-12) ** (1.0 / settings.temperature)
+        # Relative to the best, so that no temperature overflows or leaves nothing to draw from.
+        weight = (index.scores[chosen] / index.scores[chosen[0]]) ** (1.0 / settings.temperature)
         rows.append(np.array(chosen, dtype=np.int32))
         cumulative.append(len(cumulative) + np.cumsum(weight) / weight.sum())
         return len(rows) - 1

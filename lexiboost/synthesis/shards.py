@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
@@ -47,10 +48,10 @@ def shard_table(text: PseudoText, corpus: SourceCorpus, *, variety: str, kind: K
     words_list = pa.ListArray.from_arrays(offsets, words)
     sentences = [corpus.sentences[i] for i in text.sentence_M.tolist()]
     count = len(sentences)
-    tagged = len(text.tags_W) > 0 and bool((text.tags_W >= 0).all())
+    untagged = pa.array([sentence.tags is None for sentence in sentences], pa.bool_())
     return pa.table(
         [
-            pa.compute.binary_join(words_list, " "),
+            pc.binary_join(words_list, " "),
             words_list,
             pa.array([variety] * count),
             pa.array([kind] * count),
@@ -58,9 +59,7 @@ def shard_table(text: PseudoText, corpus: SourceCorpus, *, variety: str, kind: K
             pa.array(text.copy_M),
             pa.array(np.full(count, seed, dtype=np.int64)),
             pa.array([sentence.label for sentence in sentences], pa.string()),
-            pa.ListArray.from_arrays(offsets, _strings(text.tag_names, text.tags_W))
-            if tagged
-            else pa.nulls(count, SCHEMA.field("tags").type),
+            pa.ListArray.from_arrays(offsets, _strings(text.tag_names, text.tags_W), mask=untagged),
             _source_words(corpus, text.sentence_M),
             pa.ListArray.from_arrays(offsets, pa.array(text.source_W)),
             pa.ListArray.from_arrays(offsets, _strings(list(ORIGINS), text.origin_W)),
@@ -79,7 +78,7 @@ def _source_words(corpus: SourceCorpus, sentence_M: NDArray[np.int32]) -> pa.Arr
 
 
 def _strings(names: list[str], ids: NDArray[np.integer]) -> pa.Array:
-    return pa.array(names, pa.string()).take(pa.array(ids.astype(np.int32)))
+    return pa.array(names, pa.string()).take(pa.array(ids.astype(np.int32), mask=ids < 0))
 
 
 def write_shard(table: pa.Table, path: str | Path) -> None:

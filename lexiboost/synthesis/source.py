@@ -65,9 +65,13 @@ def _analysed_words(
         if sentence.lemmas is not None and sentence.upos is not None:
             upos = sentence.upos[position]
             feats = sentence.feats[position] if sentence.feats is not None else "_"
-            if (upos, feats) not in bundles:
-                bundles[upos, feats] = ud_to_unimorph(upos, feats)
-            yield word, sentence.lemmas[position] or word, upos, bundles[upos, feats]
+            if sentence.bundles is not None:
+                bundle = sentence.bundles[position]
+            elif (upos, feats) in bundles:
+                bundle = bundles[upos, feats]
+            else:
+                bundle = bundles[upos, feats] = ud_to_unimorph(upos, feats)
+            yield word, sentence.lemmas[position] or word, upos, bundle
         elif analyse is not None:
             if word not in analyses:
                 analyses[word] = analyse(word)

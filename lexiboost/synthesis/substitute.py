@@ -11,15 +11,14 @@ from numpy.typing import NDArray
 from lexiboost.lexicons import Lexicon
 from lexiboost.synthesis.compiled import CompiledLexicon, LexiconIndex
 from lexiboost.synthesis.draw import mix, sentence_keys, uniforms
+from lexiboost.synthesis.forms import FILLED, KEPT, LEMMA, SUBSTITUTED, Forms
+from lexiboost.synthesis.forms import ORIGINS as ORIGINS
 from lexiboost.synthesis.inflect import Inflector
 from lexiboost.synthesis.labels import continuation
 from lexiboost.synthesis.segments import Segments, segment
 from lexiboost.synthesis.settings import SynthesisSettings
 from lexiboost.synthesis.source import SourceCorpus
-from lexiboost.text.unicode import is_cased
 
-ORIGINS = ("kept", "substituted", "lemma", "inflected", "filled")
-KEPT, SUBSTITUTED, LEMMA, INFLECTED, FILLED = range(len(ORIGINS))
 REPLACE, SENSE, FILL, CELL, RANDOM_CELL = range(5)
 
 
@@ -79,7 +78,7 @@ class Synthesizer:
         self.compiled: CompiledLexicon
         self.segments, self.compiled = segment(corpus, index, settings)
         self.keys_N = sentence_keys(seed, lexicon.target, (s.source_id for s in corpus.sentences))
-        self._forms = _Forms(corpus, self.compiled.targets, is_cased(lexicon.target.split("_")[1]))
+        self._forms = Forms(corpus, self.compiled.targets, lexicon.target)
         self._tag_names, self._tags_T, self._continued = _encode_tags(corpus)
 
     def draw(self, copies: Sequence[int]) -> PseudoText:
@@ -106,7 +105,7 @@ class Synthesizer:
 
     def _draw_copy(self, copy: int) -> tuple[NDArray[np.generic], ...]:
         segments, forms = self.segments, self._forms
-        keys_S = mix(mix(self.keys_N[segments.sentence_S], copy), self._position_S())
+        keys_S = mix(mix(self.keys_N[segments.sentence_S], copy), self._positions())
         entry_S, origin_S = self._entries(keys_S)
         row_S = np.full(len(entry_S), -1, dtype=np.int32)
         hit_S = entry_S >= 0
@@ -115,6 +114,7 @@ class Synthesizer:
         inflector = self.inflector if self.settings.mode == "inflect" or self.settings.random_cells else None
         form_S[hit_S] = forms.look_up(
             self.corpus.ids_T[segments.start_S[hit_S]],
+            self.corpus.ids_T[segments.start_S[hit_S] + segments.length_S[hit_S] - 1],
             row_S[hit_S],
             origin_S[hit_S],
             inflector,
@@ -123,7 +123,7 @@ class Synthesizer:
         )
         return self._assemble(form_S, row_S, origin_S)
 
-    def _position_S(self) -> NDArray[np.int64]:
+    def _positions(self) -> NDArray[np.int64]:
         return self.segments.start_S - self.corpus.offsets_N1[self.segments.sentence_S]
 
     def _entries(self, keys_S: NDArray[np.uint64]) -> tuple[NDArray[np.int32], NDArray[np.int8]]:
@@ -166,7 +166,7 @@ class Synthesizer:
         inner_W, segment_W = _ragged(length_S)
         words_W = np.concatenate([pool, forms.source_words[self.corpus.ids_T]])[begin_S[segment_W] + inner_W]
         kept_W = ~replaced_S[segment_W]
-        position_W = self._position_S()[segment_W] + np.where(kept_W, inner_W, 0)
+        position_W = self._positions()[segment_W] + np.where(kept_W, inner_W, 0)
         start_W = segments.start_S[segment_W] + np.where(kept_W, inner_W, 0)
         tags_W = self._tags_T[start_W]
         continued = ~kept_W & (inner_W > 0) & (tags_W >= 0)
@@ -185,107 +185,6 @@ class Synthesizer:
             cell_S[segment_W],
             tags_W,
         )
-
-
-class _Forms:
-    """Interns output forms: what a drawn translation looks like after inflection and casing."""
-
-    def __init__(self, corpus: SourceCorpus, targets: list[str], cased: bool) -> None:
-        self.vocabulary: list[str] = []
-        self._word_ids: dict[str, int] = {}
-        self._targets, self._corpus = targets, corpus
-        self.source_words = np.array([self._intern(row[0]) for row in corpus.vocabulary], dtype=np.int32)
-        self._case_V = np.array([_case(row[0]) if cased else "" for row in corpus.vocabulary], dtype="U5")
-        bundles = sorted({row[3] for row in corpus.vocabulary})
-        self._bundles, order = bundles, {bundle: i for i, bundle in enumerate(bundles)}
-        self._bundle_V = np.array([order[row[3]] for row in corpus.vocabulary], dtype=np.int64)
-        self._memo: dict[tuple[str, str, int, str], int] = {}
-        self._words: list[int] = []
-        self._offsets: list[int] = [0]
-        self._origins: list[int] = []
-        self._cell_ids: list[int] = []
-        self.cells: list[str] = [""]
-        self._cell_of: dict[str, int] = {"": 0}
-
-    def _intern(self, word: str) -> int:
-        found = self._word_ids.get(word)
-        if found is None:
-            found = self._word_ids[word] = len(self.vocabulary)
-            self.vocabulary.append(word)
-        return found
-
-    def look_up(
-        self,
-        ids: NDArray[np.int32],
-        rows: NDArray[np.int32],
-        origins: NDArray[np.int8],
-        inflector: Inflector | None,
-        random_cells: NDArray[np.float64] | None,
-        *,
-        inflect_all: bool,
-    ) -> NDArray[np.int64]:
-        """The form id of each drawn (source word, lexicon row)."""
-        if not len(ids):
-            return np.zeros(0, dtype=np.int64)
-        wide = np.stack([rows.astype(np.int64), self._bundle_V[ids], origins.astype(np.int64)], axis=1)
-        case_codes = np.searchsorted(["", "title", "upper"], self._case_V[ids])
-        base = ((wide[:, 0] * len(self._bundles) + wide[:, 1]) * 8 + wide[:, 2]) * 3 + case_codes
-        _, first, inverse = np.unique(base, return_index=True, return_inverse=True)
-        forms = np.empty(len(first), dtype=np.int64)
-        for at, i in enumerate(first.tolist()):
-            bundle, case = self._bundles[int(wide[i, 1])], str(self._case_V[ids[i]])
-            target, origin, cell = self._targets[int(rows[i])], int(origins[i]), ""
-            if inflector is not None and inflect_all and origin in (LEMMA, FILLED) and " " not in target:
-                found = inflector.inflect(target, bundle)
-                if found is not None:
-                    target, cell = found.form, found.cell
-                    origin = INFLECTED if origin == LEMMA else FILLED
-            forms[at] = self._form(target, cell, origin, case)
-        result = forms[inverse.reshape(-1)]
-        if random_cells is not None and inflector is not None:
-            for i in np.flatnonzero(random_cells >= 0).tolist():
-                drawn = inflector.random_form(self._targets[int(rows[i])], float(random_cells[i]))
-                if drawn is not None:
-                    result[i] = self._form(drawn.form, drawn.cell, INFLECTED, str(self._case_V[ids[i]]))
-        return result
-
-    def _form(self, target: str, cell: str, origin: int, case: str) -> int:
-        key = (target, cell, origin, case)
-        if key not in self._memo:
-            words = _carry_case(target, case).split()
-            self._words.extend(self._intern(word) for word in words)
-            self._offsets.append(len(self._words))
-            self._origins.append(origin)
-            if cell not in self._cell_of:
-                self._cell_of[cell] = len(self.cells)
-                self.cells.append(cell)
-            self._cell_ids.append(self._cell_of[cell])
-            self._memo[key] = len(self._origins) - 1
-        return self._memo[key]
-
-    def pool(self) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
-        """All forms' words and their offsets, with one empty form so that -1 may index it."""
-        return np.array(self._words, dtype=np.int32), np.array([*self._offsets, 0], dtype=np.int64)
-
-    def origins(self) -> NDArray[np.int8]:
-        return np.array([*self._origins, KEPT], dtype=np.int8)
-
-    def cell_ids(self) -> NDArray[np.int32]:
-        return np.array([*self._cell_ids, 0], dtype=np.int32)
-
-
-def _case(word: str) -> str:
-    if len(word) < 2:  # a lone capital is English "I" more often than the start of a sentence
-        return ""
-    if word.isupper():
-        return "upper"
-    return "title" if word[:1].isupper() else ""
-
-
-def _carry_case(text: str, case: str) -> str:
-    if case == "upper":
-        return text.upper()
-    return text[:1].upper() + text[1:] if case == "title" else text
 
 
 def _ragged(lengths_S: NDArray[np.integer]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

@@ -50,7 +50,7 @@ class NeuralPredictor:
         return jax.jit(forward)
 
     def predict(self, sentences: Sequence[Sentence], variety: str) -> Predictions:
-        """Log-probabilities of classes and tags; pieces of a long sentence vote for its class by their mean."""
+        """Log-probabilities of classes and tags; the pieces of a long sentence vote for its class."""
         dictionary = self.featurizer.dictionaries.get(variety)
         ids = LabelIds.of(self.inventory.labels, self.inventory.tags)
         vocabulary = dictionary.entries.keys() if dictionary is not None else ()

@@ -13,6 +13,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from lexiboost.lexicons import Lexicon
 from lexiboost.morphology import Paradigms, SuffixRules
 from lexiboost.text.segment import is_unspaced
+from lexiboost.text.unicode import lower
 
 STOP_WORDS = frozenset({"a", "an", "the", "to", "of", "be", "sth", "sb", "something", "someone"})
 LOOK_UPS = ("exact", "table", "rules", "fuzzy", "none")
@@ -36,7 +37,7 @@ class DictionarySettings:
     table: bool = True
     rules: bool = True
     fuzzy: bool = True
-    max_translations: int = 8
+    max_translations: int = 16
 
 
 class ReverseDictionary:
@@ -69,23 +70,23 @@ class ReverseDictionary:
         found = [self._look_up(word) for word in words]
         if self.settings.fuzzy and not is_unspaced(self.variety):
             missing = [i for i, hit in enumerate(found) if hit.how == "none" and len(words[i]) > 3]
-            nearest = self._fuzzy([words[i].casefold() for i in missing])
+            nearest = self._fuzzy([_folded(words[i], self.variety)[0] for i in missing])
             for i, hit in zip(missing, nearest, strict=True):
                 found[i] = hit
         return found
 
     def _look_up(self, word: str) -> LookUp:
-        folded = word.casefold()
-        for key in (word, folded):
+        folded = _folded(word, self.variety)
+        for key in folded:
             if key in self.entries:
                 return LookUp(self.entries[key], "exact")
         if self.settings.table and self.paradigms is not None:
-            lemmas = {lemma for key in (word, folded) for lemma, _ in self.paradigms.analyse(key)}
+            lemmas = {lemma for key in (word, *folded) for lemma, _ in self.paradigms.analyse(key)}
             hit = self._merge((lemma, 1.0) for lemma in sorted(lemmas))
             if hit:
                 return LookUp(hit, "table")
         if self.settings.rules and self.rules is not None:
-            candidates = self.rules.lemmatize(folded, known=self.entries)
+            candidates = self.rules.lemmatize(folded[0], known=self.entries)
             hit = self._merge((lemma, confidence) for lemma, _, confidence in candidates)
             if hit:
                 return LookUp(hit, "rules")
@@ -94,7 +95,7 @@ class ReverseDictionary:
     def _merge(self, weighted: Iterable[tuple[str, float]]) -> Translations:
         total: dict[str, float] = {}
         for lemma, weight in weighted:
-            for english, share in self.entries.get(lemma.casefold(), ()):
+            for english, share in self.entries.get(_folded(lemma, self.variety)[0], ()):
                 total[english] = total.get(english, 0.0) + weight * share
         return _normalised(total, self.settings.max_translations)
 
@@ -127,10 +128,17 @@ def _entries(lexicon: Lexicon, limit: int) -> dict[str, Translations]:
     totals: dict[str, dict[str, float]] = {}
     for source, target, score in zip(table["source"], table["target"], table["score"], strict=True):
         words = [word for word in source.casefold().split() if word not in STOP_WORDS] or [source.casefold()]
-        entry = totals.setdefault(target.casefold(), {})
-        for word in words:
-            entry[word] = entry.get(word, 0.0) + float(score) / len(words)
+        for key in _folded(target, lexicon.target):
+            entry = totals.setdefault(key, {})
+            for word in words:
+                entry[word] = entry.get(word, 0.0) + float(score) / len(words)
     return {target: _normalised(entry, limit) for target, entry in totals.items()}
+
+
+def _folded(text: str, variety: str) -> tuple[str, ...]:
+    """The text without case as its language has it; then, if that differs, with `I` as in other languages."""
+    own, plain = lower(text, variety).casefold(), text.casefold()
+    return (own,) if plain == own or "i\u0307" in plain else (own, plain)
 
 
 def _normalised(total: dict[str, float], limit: int) -> Translations:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from lexiboost.text.sentence import Sentence
@@ -27,8 +28,10 @@ class LabelIds(NamedTuple):
 
 
 class Owners(NamedTuple):
-    """How to carry tags from units back to words: for each of the W words, its unit among all the units of all
-    sentences, and whether it continues that unit."""
+    """How to carry tags from units back to words.
+
+    For each of the W words: its unit among all units of all sentences, and whether it continues that unit.
+    """
 
     unit_W: NDArray[np.int64]
     inside_W: NDArray[np.bool_]
@@ -89,7 +92,7 @@ def flatten_shard(table: pa.Table, source: str, ids: LabelIds) -> FlatText:
     variety = table["variety"][0].as_py()
     words = table["words"].combine_chunks()
     lengths = np.diff(np.asarray(words.offsets)).astype(np.int64)
-    kept = pa.compute.equal(_flat(table, "origin"), "kept").to_numpy(zero_copy_only=False)
+    kept = pc.equal(_flat(table, "origin"), "kept").to_numpy(zero_copy_only=False)
     texts, codes = _encode(words.flatten())
     glosses, gloss_codes = _encode(_glosses(table, lengths))
 
@@ -103,7 +106,7 @@ def flatten_shard(table: pa.Table, source: str, ids: LabelIds) -> FlatText:
         keys=list(keys),
         units_W=np.where(kept, gloss_W, own[codes]).astype(np.int32),
         lengths_M=lengths,
-        tags_W=_tag_ids(table, len(codes), ids),
+        tags_W=_tag_ids(table, lengths, ids),
         labels_M=_ids_of(table["label"].combine_chunks(), ids.labels),
         kept_W=kept,
         gloss_W=gloss_W,
@@ -129,10 +132,11 @@ def _glosses(table: pa.Table, lengths: NDArray[np.int64]) -> pa.Array:
     )
 
 
-def _tag_ids(table: pa.Table, words: int, ids: LabelIds) -> NDArray[np.int16]:
-    if table["tags"].null_count:
-        return np.full(words, NONE, dtype=np.int16)
-    return _ids_of(_flat(table, "tags"), ids.tags)
+def _tag_ids(table: pa.Table, lengths: NDArray[np.int64], ids: LabelIds) -> NDArray[np.int16]:
+    tagged = np.repeat(table["tags"].is_valid().to_numpy(), lengths)
+    result = np.full(len(tagged), NONE, dtype=np.int16)
+    result[tagged] = _ids_of(_flat(table, "tags"), ids.tags)
+    return result
 
 
 def _ids_of(values: pa.Array, ids: Mapping[str, int]) -> NDArray[np.int16]:

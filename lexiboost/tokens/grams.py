@@ -1,8 +1,8 @@
 """Character n-grams of many words at once, over a vocabulary of n-grams that training may see.
 
-N-grams are 64-bit hashes. Unlike plain bucket hashing (Bojanowski et al. 2017), an n-gram outside the vocabulary is
-dropped: in buckets, the letters of a script the model never saw would collide with trained ones and
-look like arbitrary English words.
+N-grams are 64-bit hashes. Unlike plain bucket hashing (Bojanowski et al. 2017), an n-gram outside the
+vocabulary is dropped: in buckets, the letters of a script the model never saw would collide with trained
+ones and look like arbitrary English words.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ class GramVocabulary:
 
 
 def train_grams(words_by_variety: Mapping[str, Sequence[str]], size: int) -> GramVocabulary:
-    """The n-grams in most words of each variety, every variety getting an equal number of them.
+    """The most frequent n-grams of each variety's words, every variety getting an equal number of them.
 
     Args:
         words_by_variety: distinct words of each variety.
@@ -81,7 +81,7 @@ def train_grams(words_by_variety: Mapping[str, Sequence[str]], size: int) -> Gra
 
 
 def gram_hashes(words: Sequence[str]) -> NDArray[np.uint64]:
-    """V x N hashes of the n-grams of case-folded words wrapped in `<` and `>`, and of whole words; 0 is padding."""
+    """V x N hashes of the n-grams of case-folded words in `<` and `>`, and of whole words; 0 is padding."""
     marked = [f"<{word.casefold()}>" for word in words]
     lengths_V = np.array([len(word) for word in marked])
     points = np.frombuffer("".join(marked).encode("utf-32-le"), dtype=np.uint32).astype(np.uint64)
@@ -122,5 +122,5 @@ def _squeeze(ids_VxN: NDArray[Any], limit: int) -> NDArray[Any]:
         return np.pad(packed, ((0, 0), (0, limit - packed.shape[1])))
     count = (packed > 0).sum(1, keepdims=True)
     slot = np.arange(limit)
-    spread = slot * np.maximum(count - 1, 1) // (limit - 1)
+    spread = slot * np.maximum(count - 1, 1) // max(limit - 1, 1)
     return np.take_along_axis(packed, np.where(count > limit, spread, slot), axis=1)

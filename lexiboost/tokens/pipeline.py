@@ -42,7 +42,7 @@ class RowBatch(NamedTuple):
 def collate(
     rows: TokenRows, chosen_B: NDArray[np.integer], features: UnitFeatures, *, capacity: int = UNIT_STEP
 ) -> RowBatch:
-    """Gathers rows and the features of their distinct units, padded to `capacity` (a multiple of it if more)."""
+    """Gathers rows and the features of their distinct units, padded to (a multiple of) `capacity`."""
     units_BxL, gloss_BxL = rows.units_RxL[chosen_B], rows.gloss_RxL[chosen_B]
     both = np.stack([units_BxL, gloss_BxL])
     distinct, inverse = np.unique(both, return_inverse=True)
@@ -94,6 +94,8 @@ class RowStream:
             for i in range(len(sets))
             if len(sets[i]) and weights[i] > 0
         ]
+        if not datasets:
+            raise ValueError("no rows to draw from: every set is empty or has weight 0")
         shares = [weights[i] for i in range(len(sets)) if len(sets[i]) and weights[i] > 0]
         mixed = datasets[0] if len(datasets) == 1 else grain.MapDataset.mix(datasets, weights=shares)
         self._batches = mixed.batch(batch)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -16,6 +16,10 @@ from lexiboost.tokens.dictionary import ReverseDictionary
 from lexiboost.tokens.grams import GramVocabulary
 
 CHARACTER_SCRIPTS = frozenset({"Hani", "Hira", "Kana"})
+KANA_MARKS = "ーｰ"
+FREQUENCY_EXPONENT = 0.7
+"""Translations are weighted by the English word's count to this power: P(target | English) x P(English),
+flattened."""
 
 TagDistribution = Callable[[str, Sequence[str]], NDArray[np.float32]]
 """(variety, V words) -> V x T probabilities of tags; rows of zeros where nothing is known."""
@@ -64,7 +68,7 @@ def unitize(words: Sequence[str], variety: str, vocabulary: Collection[str]) -> 
 
 
 def _is_character(word: str) -> bool:
-    return len(word) == 1 and script_of_letter(word) in CHARACTER_SCRIPTS
+    return len(word) == 1 and (word in KANA_MARKS or script_of_letter(word) in CHARACTER_SCRIPTS)
 
 
 @dataclass(frozen=True)
@@ -98,14 +102,15 @@ class Featurizer:
     """Makes the features of units of any variety.
 
     Attributes:
-        tokenizer, grams: the experiment's. english_ids: English word -> id (1..). source: the English variety.
+        tokenizer, grams: the experiment's. english_counts: English words of the training data with their
+            counts; their ids are 1, 2, ... in this order. source: the English variety.
         dictionaries: variety -> reverse dictionary. settings: widths.
         tag_distribution: gives the look-up's tag distribution, or None. tags: its width.
     """
 
     tokenizer: Tokenizer
     grams: GramVocabulary
-    english_ids: dict[str, int]
+    english_counts: Mapping[str, int]
     source: str
     dictionaries: dict[str, ReverseDictionary]
     settings: UnitSettings
@@ -140,14 +145,19 @@ class Featurizer:
     def _translations(self, variety: str, words: list[str]) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
         ids = np.zeros((len(words), self.settings.translations), dtype=np.int32)
         weight = np.zeros((len(words), self.settings.translations), dtype=np.float32)
+        order = {word: i for i, word in enumerate(self.english_counts, start=1)}
         if variety == self.source:
-            ids[:, 0] = [self.english_ids.get(word.casefold(), 0) for word in words]
+            ids[:, 0] = [order.get(word.casefold(), 0) for word in words]
             weight[:, 0] = ids[:, 0] > 0
         elif variety in self.dictionaries:
             for row, hit in enumerate(self.dictionaries[variety].look_up_all(words)):
-                known = [(self.english_ids[w], p) for w, p in hit.english if w in self.english_ids]
-                total = sum(share for _, share in known)
-                for column, (english, share) in enumerate(known[: self.settings.translations]):
+                known = sorted(
+                    (-share * self.english_counts[word] ** FREQUENCY_EXPONENT, order[word])
+                    for word, share in hit.english
+                    if word in order
+                )[: self.settings.translations]
+                total = sum(share for share, _ in known)
+                for column, (share, english) in enumerate(known):
                     ids[row, column], weight[row, column] = english, share / total
         return ids, weight
 

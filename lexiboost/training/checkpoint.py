@@ -11,6 +11,7 @@ import numpy as np
 import orbax.checkpoint.experimental.v1 as ocp
 
 from lexiboost.artifacts.errors import InputError
+from lexiboost.artifacts.files import require_space
 
 CHECKPOINT = "checkpoint"
 
@@ -26,6 +27,8 @@ def save_params(params: Any, folder: str | Path) -> None:
     """Writes parameters to `<folder>/checkpoint`."""
     _quiet()
     host = jax.tree.map(np.asarray, params)
+    size = sum(leaf.nbytes for leaf in jax.tree.leaves(host))
+    require_space(folder, size)  # on a full disk orbax's threads print pages of tracebacks
     ocp.save_pytree(Path(folder).absolute() / CHECKPOINT, _named(host))
 
 
@@ -38,10 +41,24 @@ def load_params(folder: str | Path, like: Any) -> Any:
     _quiet()
     path = Path(folder).absolute() / CHECKPOINT
     try:
-        stored = ocp.load_pytree(path, _named(jax.tree.map(lambda x: np.zeros(x.shape, x.dtype), like)))
+        stored = ocp.load_pytree(path)
     except Exception as error:  # orbax raises errors of many libraries
-        raise InputError(f"not a checkpoint of this model ({error})", path=path) from None
+        raise InputError(f"not a readable checkpoint ({error})", path=path) from None
+    found, wanted = _shapes(stored), _shapes(_named(like))
+    for name in sorted(found.keys() | wanted.keys()):
+        if found.get(name) != wanted.get(name):
+            raise InputError(
+                f"a checkpoint of another model: {name} is {found.get(name, 'not there')}, "
+                f"this model's is {wanted.get(name, 'not there')}; delete its folder and rerun",
+                path=path,
+            )
     return _renamed(stored, like)
+
+
+def _shapes(tree: Any) -> dict[str, str]:
+    """Type and shape of each array by its dotted name, e.g. `tag_head.bias`: `float32 (17,)`."""
+    leaves = jax.tree_util.tree_leaves_with_path(tree)
+    return {".".join(str(part.key) for part in path): f"{leaf.dtype} {leaf.shape}" for path, leaf in leaves}
 
 
 def _renamed(stored: Any, like: Any) -> Any:

@@ -20,6 +20,8 @@ from lexiboost.training.state import init_state
 from lexiboost.training.step import Objective, make_step
 
 LOG_EVERY = 10
+RANDOM = "unsafe_rbg"
+"""Generator of dropout: faster on a CPU than the default, and as reproducible on one platform."""
 
 
 class Stream(Protocol):
@@ -58,7 +60,7 @@ def train(
     optimizer, step_fn = make_step(objective, config, settings, steps)
     state = init_state(jax.tree.map(jax.numpy.array, params), optimizer)
     params, slots = state.params, state.optimizer
-    key = jax.random.key(seed)
+    key = jax.random.key(seed, impl=RANDOM)
     with progress(steps, label) as shown, _log(log) as write:
         previous = None
         for step in range(steps):

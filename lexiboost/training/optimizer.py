@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import jax
+import jax.numpy as jnp
 import optax
+
+from lexiboost.artifacts.errors import ConfigError
 
 
 @dataclass(frozen=True)
@@ -14,9 +17,10 @@ class OptimizerSettings:
     """AdamW (Loshchilov & Hutter 2019).
 
     Attributes:
-        learning_rate: peak, reached after `warmup` of the steps, then linearly down to 0.
+        learning_rate: peak, reached after `warmup` of the steps, then linearly down towards 0.
         weight_decay: decoupled, on matrices only. clip: global gradient norm.
-        frozen: top-level parts of the model that stay as they are, e.g. `("embedder",)`.
+        frozen: parts of the model that stay as they are, by dotted name, e.g.
+            `("embedder.pieces", "encoder")`.
     """
 
     learning_rate: float = 2e-3
@@ -27,15 +31,18 @@ class OptimizerSettings:
 
 
 def make_optimizer(settings: OptimizerSettings, steps: int) -> optax.GradientTransformation:
-    """The optimizer of a run of so many steps."""
+    """The optimizer of a run of so many steps.
+
+    Raises:
+        ConfigError: when initialised, for a frozen part that the model does not have.
+    """
     warmup = max(1, round(settings.warmup * steps))
-    schedule = optax.join_schedules(
-        [
-            optax.linear_schedule(0.0, settings.learning_rate, warmup),
-            optax.linear_schedule(settings.learning_rate, 0.0, max(1, steps - warmup)),
-        ],
-        [warmup],
-    )
+
+    def schedule(step: jax.Array) -> jax.Array:
+        rising = (step + 1) / warmup
+        falling = (steps - step) / max(1, steps - warmup)
+        return settings.learning_rate * jnp.clip(jnp.minimum(rising, falling), 0.0, 1.0)
+
     adamw = optax.chain(
         optax.clip_by_global_norm(settings.clip),
         optax.adamw(
@@ -48,13 +55,20 @@ def make_optimizer(settings: OptimizerSettings, steps: int) -> optax.GradientTra
     if not settings.frozen:
         return adamw
 
-    def kind(path: tuple[Any, ...], _: Any) -> str:
-        names = [str(getattr(part, "key", getattr(part, "name", part))) for part in path]
-        dotted = ".".join(names)
-        held = any(dotted == part or dotted.startswith(part + ".") for part in settings.frozen)
-        return "frozen" if held else "trained"
-
     def label(params: Any) -> Any:
-        return jax.tree_util.tree_map_with_path(kind, params)
+        names = jax.tree_util.tree_map_with_path(lambda path, _: _dotted(path), params)
+        for part in settings.frozen:
+            if not any(_within(name, (part,)) for name in jax.tree.leaves(names)):
+                known = ", ".join(jax.tree.leaves(names))
+                raise ConfigError(f"no part of the model is named {part!r} (frozen); it has {known}")
+        return jax.tree.map(lambda name: "frozen" if _within(name, settings.frozen) else "trained", names)
 
     return optax.multi_transform({"trained": adamw, "frozen": optax.set_to_zero()}, label)
+
+
+def _dotted(path: tuple[Any, ...]) -> str:
+    return ".".join(str(part.key) for part in path)
+
+
+def _within(name: str, parts: tuple[str, ...]) -> bool:
+    return any(name == part or name.startswith(part + ".") for part in parts)

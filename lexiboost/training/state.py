@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import jax
@@ -21,8 +22,23 @@ class TrainState(NamedTuple):
 
 def init_model(config: ModelConfig, seed: int) -> tuple[Any, Any]:
     """A fresh model as (graph definition, nested dictionary of parameters); the same for equal seeds."""
-    graph, state = nnx.split(WordModel(config, rngs=nnx.Rngs(seed)), nnx.Param)
-    return graph, nnx.to_pure_dict(state)
+    return rebuild(config), _initializer(config)(jax.random.key(seed))
+
+
+@lru_cache(maxsize=8)
+def _initializer(config: ModelConfig) -> Any:
+    """Makes all parameters in one compiled call: one by one, each initializer would be compiled by itself."""
+
+    def initialize(key: jax.Array) -> Any:
+        _, state = nnx.split(WordModel(config, rngs=nnx.Rngs(key)), nnx.Param)
+        return nnx.to_pure_dict(state)
+
+    return jax.jit(initialize)
+
+
+def abstract_params(config: ModelConfig) -> Any:
+    """Shapes and types of a model's parameters, without making them."""
+    return jax.eval_shape(_initializer(config), jax.random.key(0))
 
 
 def rebuild(config: ModelConfig) -> Any:

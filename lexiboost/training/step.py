@@ -35,8 +35,8 @@ def make_step(
 ) -> tuple[optax.GradientTransformation, Step]:
     """The optimizer and the compiled step of a run.
 
-    The step is `(params, optimizer state, batch, key) -> (params, optimizer state, metrics)`; the first two are
-    donated.
+    The step is `(params, optimizer state, batch, key) -> (params, optimizer state, metrics)`; the first two
+    are donated.
     """
     graph = rebuild(config)
     optimizer = make_optimizer(settings, steps)

@@ -21,7 +21,7 @@ from lexiboost.tasks.predictions import Predictions, interpolate
 from lexiboost.tasks.task import Split
 from lexiboost.text.sentence import Sentence
 from lexiboost.training.checkpoint import load_params
-from lexiboost.training.state import init_model
+from lexiboost.training.state import abstract_params, rebuild
 
 OUTCOMES = "outcomes.parquet"
 PARTNER_WEIGHTS = (0.0, 0.25, 0.5, 1.0, 2.0)
@@ -36,7 +36,7 @@ class Predictor(Protocol):
 
 def test_files(context: Context) -> dict[str, Path]:
     """Every file with test or development data that is scored."""
-    paths = [context.task.corpus(v).files["test"] for v in (*context.targets, context.source)]
+    paths = [context.task.corpus(v).files["test"] for v in (*context.varieties, context.source)]
     paths += [context.task.corpus(v).files["dev"] for v in context.development]
     return context.named(sorted(set(paths)))
 
@@ -62,10 +62,9 @@ def network_job(
 
     def load(inputs: Mapping[str, Artifact]) -> Predictor:
         shape = model_config(context, inputs["vocabulary"].folder, network)
-        graph, params = init_model(shape, seed)
         return NeuralPredictor(
-            graph=graph,
-            params=load_params(inputs["model"].folder, params),
+            graph=rebuild(shape),
+            params=load_params(inputs["model"].folder, abstract_params(shape)),
             objective=objective_of(context.config, network),
             featurizer=featurizer(context, inputs),
             inventory=context.inventory,

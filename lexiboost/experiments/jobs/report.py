@@ -132,7 +132,8 @@ def _summary(context: Context) -> str:
     return (
         f"Every arm is trained on labelled {source} and scored without any labelled sentence of the targets: "
         f"{', '.join(names)}. Arms share the tokenizer, the number of optimizer steps and, seed by seed, the "
-        f"initialization. Gains are over the arm {context.config.baseline}; {len(context.config.seeds)} seed(s)."
+        f"initialization. Gains are over the arm {context.config.baseline}; "
+        f"{len(context.config.seeds)} seed(s)."
     )
 
 
@@ -157,7 +158,7 @@ def _curves(inputs: Mapping[str, Artifact]) -> list[Curve]:
 
 
 def _coverage(inputs: Mapping[str, Artifact]) -> pd.DataFrame:
-    """Shares of replaced, inflected and kept words: replaced from plain substitution, inflected from its mode."""
+    """Shares of words replaced and kept by plain substitution, and inflected by the mode that inflects most."""
     rows: dict[str, dict[str, Any]] = {}
     for name, artifact in inputs.items():
         kind, *rest = name.split()

@@ -31,7 +31,7 @@ Lexicons = Mapping[str, Job]
 
 
 def vocabulary_job(context: Context, lexicons: Lexicons) -> Job:
-    """Reads: source text, lexicons, tables. Writes: `tokenizer.json`, `grams.npy`, `english.json`, `inventory.json`.
+    """The vocabulary: writes `tokenizer.json`, `grams.npy`, `english.json` (words, counts), `inventory.json`.
 
     The tokenizer sees what every arm may see: source text, and the target side of lexicons and tables.
     """
@@ -50,7 +50,7 @@ def vocabulary_job(context: Context, lexicons: Lexicons) -> Job:
         save_tokenizer(tokenizer, folder / "tokenizer.json")
         grams = train_grams({v: sorted(words) for v, words in counts.items()}, context.config.tokenizer.grams)
         np.save(folder / "grams.npy", grams.hashes)
-        english = sorted({word.casefold() for sentence in context.train for word in sentence.words})
+        english = Counter(word.casefold() for sentence in context.train for word in sentence.words)
         write_json(folder / "english.json", english)
         inventory = context.inventory
         write_json(folder / "inventory.json", {"labels": inventory.labels, "tags": inventory.tags})
@@ -78,14 +78,14 @@ def _table_forms(context: Context, variety: str) -> list[str]:
 
 
 def featurizer(context: Context, inputs: Mapping[str, Artifact]) -> Featurizer:
-    """The featurizer of an experiment from a job's inputs: vocabulary, lexicons and, in tagging, the look-up."""
+    """The featurizer from a job's inputs: vocabulary, lexicons and, in tagging, the look-up."""
     vocabulary, lexicons = inputs["vocabulary"].folder, lexicons_in(inputs)
     look_up = load_lookup_tagger(context, inputs["lookup"].folder, lexicons) if "lookup" in inputs else None
     english = read_json(vocabulary / "english.json")
     return Featurizer(
         tokenizer=load_tokenizer(vocabulary / "tokenizer.json"),
         grams=GramVocabulary(np.load(vocabulary / "grams.npy")),
-        english_ids={word: i for i, word in enumerate(english, start=1)},
+        english_counts=english,
         source=context.source,
         dictionaries=context.dictionaries(lexicons),
         settings=UnitSettings(),

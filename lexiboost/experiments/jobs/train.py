@@ -22,7 +22,7 @@ from lexiboost.training.checkpoint import load_params, save_params
 from lexiboost.training.loop import train
 from lexiboost.training.objectives import Pretraining, Supervised, SupervisedSettings
 from lexiboost.training.optimizer import OptimizerSettings
-from lexiboost.training.state import graft, init_model
+from lexiboost.training.state import abstract_params, graft, init_model
 
 CURVE = "curve.jsonl"
 
@@ -31,15 +31,14 @@ CURVE = "curve.jsonl"
 class Network:
     """What a fine-tuned network is beside the sizes all share.
 
-    Attributes: arm: the arm it serves; dictionary: whether it gets the dictionary input; labelled: whether it sees
-    pseudo-labelled text; layers, steps, wide: None and False take the config's.
+    Attributes: arm: the arm it serves; dictionary: whether it gets the dictionary input; labelled: whether
+    it sees pseudo-labelled text; layers: None takes the config's; wide: whether it has the wide path.
     """
 
     arm: str
     dictionary: bool = False
     labelled: bool = False
     layers: int | None = None
-    steps: int | None = None
     wide: bool = False
 
 
@@ -110,15 +109,15 @@ def finetune_job(
 ) -> Job:
     """Fine-tunes one network from a pretrained one."""
     config = context.config
-    steps = network.steps or config.finetune.steps
+    steps = config.finetune.steps
 
     def run(inputs: Mapping[str, Artifact], folder: Path) -> Mapping[str, Any]:
         vocabulary = inputs["vocabulary"].folder
-        _, donor = init_model(model_config(context, vocabulary), seed)
-        donor = load_params(inputs["pretrained"].folder, donor)
+        like = abstract_params(model_config(context, vocabulary))
+        donor = load_params(inputs["pretrained"].folder, like)
         shape = model_config(context, vocabulary, network)
         _, params = init_model(shape, seed)
-        frozen = () if network.labelled else config.finetune.frozen
+        frozen = ("word_head", *(() if network.labelled else config.finetune.frozen))
         params = train(
             objective_of(config, network),
             shape,

@@ -112,7 +112,10 @@ class TokenFeatures:
             blocks.append(ids if abs(distance) == 1 else ids[:, :1])
             offset += self._side
         context = _rows_of_ids(np.concatenate(blocks, axis=1), self.columns - self.buckets)
-        own = _gram_matrix(words, self.buckets)[units]
+        own = _gram_matrix(words, self.buckets)
+        # Counts would let one word of repeated signs set the solver's step, which falls with the longest row.
+        own.data[:] = 1
+        own = own[units]
         return _small_indices(hstack([own, context], format="csr", dtype=np.float32))
 
 

@@ -40,15 +40,15 @@ class LinearSettings:
         max_tokens: tags are learned from randomly chosen sentences of so many words in all.
     """
 
-    sentence_buckets: int = 1 << 17
-    token_buckets: int = 1 << 16
+    sentence_buckets: int = 1 << 18
+    token_buckets: int = 1 << 17
     back_translations: int = 0
     source: str = "eng_Latn"
     label_epochs: int = 5
     tag_epochs: int = 3
     label_strength: float = 10.0
     tag_strength: float = 0.3
-    max_tokens: int = 1_500_000
+    max_tokens: int = 2_000_000
 
 
 @dataclass(frozen=True)
@@ -140,6 +140,12 @@ class LinearPredictor:
         """
         settings, dictionaries = settings or LinearSettings(), dictionaries or {}
         predictor = cls(inventory, settings, dictionaries, None, None)
+        if not inventory.labels:
+            # Encoding is most of the work for sentences that are then left out.
+            sentences = list(sentences)
+            lengths = np.array([len(sentence.words) for sentence in sentences], dtype=np.int64)
+            chosen = np.flatnonzero(_choose(lengths, settings.max_tokens, seed))
+            sentences = [sentences[i] for i in chosen.tolist()]
         encoded, _ = encode(sentences, inventory, dictionaries)
         if inventory.labels:
             predictor._labels = predictor._fit_labels(encoded, seed)
@@ -160,10 +166,7 @@ class LinearPredictor:
 
     def _fit_tags(self, encoded: Encoded, seed: int) -> LinearModel:
         settings = self.settings
-        order = np.random.default_rng(seed).permutation(len(encoded.lengths_M))
-        taken = np.cumsum(encoded.lengths_M[order]) - encoded.lengths_M[order] < settings.max_tokens
-        chosen_M = np.zeros(len(order), dtype=bool)
-        chosen_M[order[taken]] = True
+        chosen_M = _choose(encoded.lengths_M, settings.max_tokens, seed)
         chosen_U = np.repeat(chosen_M, encoded.lengths_M) & (encoded.tags_U >= 0)
         return LinearModel.fit(
             TokenFeatures(settings.token_buckets).transform(encoded, chosen_U),
@@ -213,3 +216,12 @@ class LinearPredictor:
             for name in ("labels", "tags")
         ]
         return cls(load_inventory(folder), settings, dictionaries or {}, *models)
+
+
+def _choose(lengths_M: NDArray[np.int64], most: int, seed: int) -> NDArray[np.bool_]:
+    """Sentences in random order until they have `most` words."""
+    order = np.random.default_rng(seed).permutation(len(lengths_M))
+    before = np.cumsum(lengths_M[order]) - lengths_M[order]
+    chosen_M = np.zeros(len(order), dtype=bool)
+    chosen_M[order[before < most]] = True
+    return chosen_M

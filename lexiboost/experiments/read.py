@@ -1,0 +1,188 @@
+"""Reading a config that a user wrote: every key known, every value of its type and in its range.
+
+An error names the key as it is written on the command line, and the nearest key that exists.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import difflib
+import functools
+import math
+import types
+import typing
+from collections.abc import Mapping
+from typing import Any
+
+import ml_collections
+
+from lexiboost.artifacts.errors import ConfigError
+from lexiboost.experiments.config import ExperimentConfig
+
+
+def read_config(config: Mapping[str, Any] | ml_collections.ConfigDict) -> ExperimentConfig:
+    """Checks and converts a `ConfigDict`.
+
+    Raises:
+        ConfigError: an unknown key, a value of the wrong type, an empty or contradictory setting.
+    """
+    raw = config.to_dict() if isinstance(config, ml_collections.ConfigDict) else dict(config)
+    result: ExperimentConfig = _build(ExperimentConfig, raw, "config")
+    if not result.seeds:
+        raise ConfigError("config.seeds: name at least one seed, e.g. --config.seeds=0,1,2")
+    if len(set(result.seeds)) < len(result.seeds):
+        raise ConfigError("config.seeds: a seed stands twice")
+    if not result.arms:
+        raise ConfigError(
+            "config.arms: name at least the baseline arm, e.g. --config.arms=english_only,lexicon"
+        )
+    for key in keys():
+        _check_value(key, _at(result, key))
+    _check_together(result)
+    return result
+
+
+def _check_value(key: str, value: Any) -> None:
+    last = key.rpartition(".")[2]
+    choices = _CHOICES.get(key)
+    if choices and value not in choices:
+        named = ", ".join(choice or "nothing" for choice in choices)
+        raise ConfigError(f"config.{key}={value!r}: choose {named}")
+    low, high = _RANGES.get(key) or _RANGES.get(last) or (-math.inf, math.inf)
+    for number in value if isinstance(value, tuple) else (value,):
+        if isinstance(number, int | float) and not low <= number <= high:  # also refuses what is not a number
+            bound = f"at least {low:g}" if high == math.inf else f"{low:g} to {high:g}"
+            raise ConfigError(f"config.{key}={number}: must be {bound}")
+
+
+_CHOICES = {
+    "task.name": ("intents", "upos"),
+    "platform": ("", "cpu", "gpu", "tpu"),
+    "best.partner": ("", "linear", "lookup"),
+}
+
+_SMALLEST = 1e-9
+_AT_LEAST_ONE, _SHARE, _POSITIVE = (1.0, math.inf), (0.0, 1.0), (_SMALLEST, math.inf)
+_RANGES: dict[str, tuple[float, float]] = {
+    "seeds": (0, 2**31 - 1),
+    "sentences": (0, math.inf),
+    "learning_rate": (_SMALLEST, 1),
+    "dropout": (0, 0.99),
+    "tokenizer.size": (260, math.inf),
+    "rows.length": (2, 2**15 - 1),
+    "rows.segments": (1, 2**15 - 1),
+    "report.replicates": (2, math.inf),
+    "temperature": _POSITIVE,
+}
+"""The values a number may have, by its key or the last part of it."""
+_RANGES |= dict.fromkeys(("steps", "batch", "dim", "layers", "heads", "surface_dim", "grams"), _AT_LEAST_ONE)
+_RANGES |= dict.fromkeys(("copies", "text_copies", "max_senses", "samples"), _AT_LEAST_ONE)
+_RANGES |= dict.fromkeys(("english", "code_switched", "fill", "random_cells", "mask_rate", "alpha"), _SHARE)
+_RANGES |= dict.fromkeys(("word_dropout", "sentence_dropout", "kept_dropout", "dictionary_dropout"), _SHARE)
+
+
+def _at(config: ExperimentConfig, key: str) -> Any:
+    return functools.reduce(getattr, key.split("."), config)
+
+
+def _check_together(config: ExperimentConfig) -> None:
+    """Refuses settings that are fine alone and not together."""
+    if config.model.dim % config.model.heads or config.model.dim // config.model.heads % 2:
+        raise ConfigError(
+            f"config.model.heads={config.model.heads}: must divide "
+            f"config.model.dim={config.model.dim} into even widths"
+        )
+    if "best" not in config.arms:
+        return
+    if not config.best.layers:
+        raise ConfigError("config.best.layers: name the depth of at least one network, e.g. 2")
+    if config.best.partner and config.best.partner_weight < 0 and not config.development:
+        raise ConfigError(
+            "config.best.partner_weight: below 0 it is chosen on development data, but config.development is "
+            "empty; set a weight of 0 or more, or name development languages"
+        )
+
+
+def check_override(key: str, value: str | None) -> None:
+    """Checks a setting of the command line by itself: `--config.<key>=<value>`.
+
+    Args:
+        key: with dots, e.g. `pretrain.steps`.
+        value: as it was typed; None where there was none.
+
+    Raises:
+        ConfigError: there is no such key (the nearest is named), it is a group of keys, or the value is of
+            another type.
+    """
+    hint: Any = ExperimentConfig
+    where = "config"
+    for part in key.split("."):
+        hints = typing.get_type_hints(hint) if dataclasses.is_dataclass(hint) else {}
+        if part not in hints:
+            raise _unknown(f"{where}.{part}", key)
+        hint, where = hints[part], f"{where}.{part}"
+    if dataclasses.is_dataclass(hint):
+        raise ConfigError(f"{where}: a group of keys; set one of {', '.join(typing.get_type_hints(hint))}")
+    if value is not None and hint is not bool:
+        _value(hint, value, where)
+
+
+def keys(kind: Any = ExperimentConfig, prefix: str = "") -> list[str]:
+    """Every key of a config, with dots."""
+    found = []
+    for name, hint in typing.get_type_hints(kind).items():
+        found += keys(hint, f"{prefix}{name}.") if dataclasses.is_dataclass(hint) else [prefix + name]
+    return found
+
+
+def _unknown(where: str, key: str) -> ConfigError:
+    """The error of an unknown key, with the nearest of all: by the whole path, else by the last part."""
+    known = keys()
+    near = difflib.get_close_matches(key, known, n=1, cutoff=0.75)
+    last = key.rpartition(".")[2]
+    near = near or [k for k in known if k.rpartition(".")[2] == last][:1]
+    near = near or difflib.get_close_matches(key, known, n=1, cutoff=0.0)
+    return ConfigError(f"{where}: unknown key; did you mean config.{near[0]}?")
+
+
+def _build(kind: type, raw: Mapping[str, Any], where: str) -> Any:
+    hints = typing.get_type_hints(kind)
+    for key in raw:
+        if key not in hints:
+            raise _unknown(f"{where}.{key}", f"{where}.{key}".partition(".")[2])
+    return kind(**{key: _value(hints[key], value, f"{where}.{key}") for key, value in raw.items()})
+
+
+def _value(hint: Any, value: Any, where: str) -> Any:
+    if dataclasses.is_dataclass(hint) and isinstance(hint, type):
+        if not isinstance(value, Mapping):
+            raise ConfigError(f"{where}: expects a group of keys, not {value!r}")
+        return _build(hint, value, where)
+    if typing.get_origin(hint) is tuple:
+        parts = (
+            [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+        )
+        if not isinstance(parts, list | tuple):
+            parts = [parts]
+        return tuple(_value(typing.get_args(hint)[0], part, where) for part in parts)
+    return _scalar(hint, value, where)
+
+
+def _scalar(hint: Any, value: Any, where: str) -> Any:
+    try:
+        if hint is bool and isinstance(value, bool):
+            return value
+        if hint is int and not isinstance(value, bool) and int(value) == float(value):
+            return int(value)
+        if hint is float and not isinstance(value, bool):
+            return float(value)
+        if hint is str and isinstance(value, str):
+            return value
+    except (OverflowError, TypeError, ValueError):
+        pass
+    if isinstance(hint, types.UnionType):
+        return value
+    raise ConfigError(f"{where}={value!r}: expects {_TYPES.get(hint, str(hint))}")
+
+
+_TYPES = {bool: "true or false", int: "a whole number", float: "a number", str: "text"}
