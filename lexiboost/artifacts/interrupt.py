@@ -42,7 +42,7 @@ def poll() -> None:
 
 @contextmanager
 def interruptible() -> Iterator[None]:
-    """Within the block SIGINT raises `KeyboardInterrupt` and SIGTERM `Terminated`, at the latest at `poll`."""
+    """In the block SIGINT raises `KeyboardInterrupt` and SIGTERM `Terminated`, at the latest at `poll`."""
     request = _Request()
     try:
         handlers = {number: signal.signal(number, request.handle) for number in _ENDINGS}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from collections.abc import Iterator
@@ -27,6 +28,14 @@ def duration(seconds: float) -> str:
     return f"{minutes // 60} h {minutes % 60} min"
 
 
+def _watched() -> bool:
+    """Whether stderr is a terminal of a known size; tqdm shows nothing on one of no lines."""
+    try:
+        return sys.stderr.isatty() and os.get_terminal_size(sys.stderr.fileno()).lines > 0
+    except OSError:
+        return False
+
+
 class Progress:
     """Counts steps of one job and shows rate, time left and a short note."""
 
@@ -36,7 +45,7 @@ class Progress:
         self._begin = self._said = time.monotonic()
         self._bar = (
             tqdm(total=total, desc=f"    {label}", unit=f" {unit}", leave=False, dynamic_ncols=True)
-            if sys.stderr.isatty()
+            if _watched()
             else None
         )
 

@@ -93,11 +93,10 @@ def _check_inputs(plan: Plan, store: Workdir, stage: str) -> None:
 
 def _run_stage(plan: Plan, store: Workdir, stage: str) -> None:
     jobs = plan.of_stage(stage)
-    left = len(jobs) - sum(map(store.is_done, jobs))
-    print(
-        f"{stage}: {_jobs(len(jobs))}, {'all done before' if not left else _jobs(left) + ' to do'}",
-        flush=True,
-    )
+    done = sum(map(store.is_done, jobs))
+    left = len(jobs) - done
+    before = "" if not done else f", {'all' if not left else done} done before"
+    print(f"{stage}: {len(jobs)} job{'' if len(jobs) == 1 else 's'}{before}", flush=True)
     begin, made = time.monotonic(), 0
     for i, job in enumerate(jobs, start=1):
         new = not store.is_done(job)
@@ -114,18 +113,19 @@ def _run_stage(plan: Plan, store: Workdir, stage: str) -> None:
         print(line, flush=True)
 
 
-def _jobs(count: int) -> str:
-    return f"{count} job{'' if count == 1 else 's'}"
-
-
 def _counts(artifact: Artifact) -> str:
     manifest = artifact.manifest()
     shown = [
-        f"{key} {value}"
+        f"{key.replace('_', ' ')} {_number(key, value)}"
         for key, value in manifest["counts"].items()
         if isinstance(value, int | float) and not isinstance(value, bool)
     ]
     return ", ".join([*shown, duration(manifest["seconds"])])
+
+
+def _number(key: str, value: float) -> str:
+    """Fractions as shares, weights and counts as they are."""
+    return f"{100 * value:.1f} %" if isinstance(value, float) and "weight" not in key else f"{value:,}"
 
 
 def _append(path: Path, line: str) -> None:

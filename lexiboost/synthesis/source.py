@@ -83,13 +83,15 @@ def _analysed_words(
 def analysis_of(word: str, paradigms: Paradigms, known: Container[str]) -> Analysis:
     """The analysis of a word without context by an inflection table.
 
-    The word itself is its lemma where the table or nothing says so; else the first lemma that the lexicon
-    knows, else the first. The part of speech stays open ("").
+    The word itself is its lemma where the table or nothing says so, and then it has no features: out of
+    context, "room" is not to be taken for the infinitive of the rare verb. Else the first lemma that the
+    lexicon knows, else the first. The part of speech stays open ("").
     """
     analyses = paradigms.analyse(word.casefold()) or paradigms.analyse(word)
     if not analyses:
         return word, "", ""
-    same = [analysis for analysis in analyses if analysis[0] == word.casefold()]
+    if any(lemma == word.casefold() for lemma, _ in analyses):
+        return word.casefold(), "", ""
     listed = [analysis for analysis in analyses if analysis[0].casefold() in known]
-    lemma, bundle = (same or listed or list(analyses))[0]
+    lemma, bundle = (listed or list(analyses))[0]
     return lemma, "", bundle

@@ -100,11 +100,15 @@ def tagging_task(data_dir: str | Path, treebanks: Mapping[str, str]) -> Task:
     chosen = {load_catalog().resolve(code).variety: root / folder for code, folder in treebanks.items()}
     for variety, folder in chosen.items():
         corpora[variety] = _tagged(folder, variety)
+        if not corpora[variety].files:
+            raise InputError("holds no train, dev or test file (.conllu, .tsv or .txt)", path=folder)
     for parent in (root / "ud", root / "tasks" / "masakhapos"):
         for folder in sorted(parent.iterdir()) if parent.is_dir() else ():
             variety = _variety(folder.name)
             if variety and variety not in corpora:
-                corpora[variety] = _tagged(folder, variety)
+                found = _tagged(folder, variety)
+                if found.files:
+                    corpora[variety] = found
     if not corpora:
         raise InputError("no treebank in ud/ nor tasks/masakhapos/; check --config.data_dir", path=root)
     return Task("upos", ("accuracy",), corpora)
@@ -124,8 +128,6 @@ def _tagged(folder: Path, variety: str) -> Corpus:
             if path is not None and split not in files:
                 files[split] = path
                 readers[split] = partial(read, path, variety=variety)
-    if not files:
-        raise InputError("holds no train, dev or test file (.conllu, .tsv or .txt)", path=folder)
     return Corpus(variety, folder.name, files, readers)
 
 

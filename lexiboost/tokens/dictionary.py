@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from functools import cached_property
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -64,16 +65,22 @@ class ReverseDictionary:
         self.variety = lexicon.target
         self.paradigms, self.rules = paradigms, rules
         self.entries = _entries(lexicon, self.settings.max_translations)
+        self._memo: dict[str, LookUp] = {}
 
     def look_up_all(self, words: Sequence[str]) -> list[LookUp]:
-        """Looks many words up at once; the fuzzy back-off is one sparse product for all of them."""
-        found = [self._look_up(word) for word in words]
+        """Looks many words up at once, each of them only once in the dictionary's life.
+
+        The fuzzy back-off is one sparse product for all words that need it.
+        """
+        new = [word for word in dict.fromkeys(words) if word not in self._memo]
+        found = [self._look_up(word) for word in new]
         if self.settings.fuzzy and not is_unspaced(self.variety):
-            missing = [i for i, hit in enumerate(found) if hit.how == "none" and len(words[i]) > 3]
-            nearest = self._fuzzy([_folded(words[i], self.variety)[0] for i in missing])
+            missing = [i for i, hit in enumerate(found) if hit.how == "none" and len(new[i]) > 3]
+            nearest = self._fuzzy([_folded(new[i], self.variety)[0] for i in missing])
             for i, hit in zip(missing, nearest, strict=True):
                 found[i] = hit
-        return found
+        self._memo.update(zip(new, found, strict=True))
+        return [self._memo[word] for word in words]
 
     def _look_up(self, word: str) -> LookUp:
         folded = _folded(word, self.variety)
@@ -100,13 +107,9 @@ class ReverseDictionary:
         return _normalised(total, self.settings.max_translations)
 
     def _fuzzy(self, words: list[str]) -> list[LookUp]:
-        keys = [key for key in self.entries if len(key) > 2 and " " not in key]
+        keys, vectorizer, keys_matrix = self._likeness
         if not words or not keys:
             return [LookUp((), "none")] * len(words)
-        vectorizer = TfidfVectorizer(
-            analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True, dtype=np.float32, lowercase=False
-        )
-        keys_matrix = vectorizer.fit_transform(keys).T.tocsr()
         result = []
         for begin in range(0, len(words), 512):
             product = (vectorizer.transform(words[begin : begin + 512]) @ keys_matrix).tocsr()
@@ -114,6 +117,15 @@ class ReverseDictionary:
                 span = slice(product.indptr[row], product.indptr[row + 1])
                 result.append(self._nearest(keys, product.indices[span], product.data[span]))
         return result
+
+    @cached_property
+    def _likeness(self) -> tuple[list[str], TfidfVectorizer, Any]:
+        """One-word entries, their vectorizer, and their n-gram vectors as columns."""
+        keys = [key for key in self.entries if len(key) > 2 and " " not in key]
+        vectorizer = TfidfVectorizer(
+            analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True, dtype=np.float32, lowercase=False
+        )
+        return keys, vectorizer, vectorizer.fit_transform(keys).T.tocsr() if keys else None
 
     def _nearest(self, keys: list[str], columns: NDArray[np.int32], values: NDArray[np.float32]) -> LookUp:
         near = np.flatnonzero(values >= SIMILARITY)

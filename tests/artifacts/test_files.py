@@ -1,4 +1,4 @@
-"""Reading names file and line; writing is whole or not at all, also when killed."""
+"""Files are whole or absent, and what cannot be read or written is named."""
 
 from __future__ import annotations
 
@@ -6,13 +6,9 @@ import errno
 import gzip
 import lzma
 import os
-import subprocess
-import sys
 from pathlib import Path
 
-import numpy as np
 import pytest
-import zstandard
 
 from lexiboost.artifacts import files
 from lexiboost.artifacts.errors import InputError, StorageError
@@ -25,312 +21,138 @@ from lexiboost.artifacts.files import (
     read_json,
     read_lines,
     require_file,
-    sha256_file,
+    require_space,
     sha256_json,
     sweep,
     write_json,
 )
 
-COMPRESS = {
-    "": bytes,
-    ".xz": lzma.compress,
-    ".gz": gzip.compress,
-    ".zst": zstandard.ZstdCompressor(write_checksum=True).compress,
-}
-MANY = "\n".join(f"line {i} {i * 7919 % 1000}" for i in range(20_000)).encode()
+
+def test_lines_are_read_plain_and_compressed(tmp_path: Path) -> None:
+    import zstandard
+
+    content = "\ufeffışık\r\nصحافة\n\nlast".encode()
+    (tmp_path / "a.txt").write_bytes(content)
+    (tmp_path / "a.txt.xz").write_bytes(lzma.compress(content))
+    (tmp_path / "a.txt.gz").write_bytes(gzip.compress(content))
+    (tmp_path / "a.txt.zst").write_bytes(zstandard.ZstdCompressor().compress(content))
+    for name in ("a.txt", "a.txt.xz", "a.txt.gz", "a.txt.zst"):
+        assert list(read_lines(tmp_path / name)) == [(1, "ışık"), (2, "صحافة"), (3, ""), (4, "last")]
 
 
-def one_line(error: pytest.ExceptionInfo[Exception]) -> str:
-    message = str(error.value)
-    assert "\n" not in message
-    return message
-
-
-@pytest.mark.parametrize("suffix", COMPRESS)
-def test_lines_are_read_from_plain_and_compressed_files(tmp_path, suffix):
-    (tmp_path / f"a.txt{suffix}").write_bytes(
-        COMPRESS[suffix]("\ufeffyksi\r\n\nkolme é\u2028x\nneljä".encode())
-    )
-    expected = [(1, "yksi"), (2, ""), (3, "kolme é\u2028x"), (4, "neljä")]
-    assert list(read_lines(tmp_path / f"a.txt{suffix}")) == expected
-    assert list(read_lines(tmp_path / "a.txt")) == expected
-
-
-@pytest.mark.parametrize("suffix", COMPRESS)
-def test_long_files_are_read_to_the_end(tmp_path, suffix):
-    path = tmp_path / f"a.txt{suffix}"
-    path.write_bytes(COMPRESS[suffix](MANY))
-    assert [line for _, line in read_lines(path)] == MANY.decode().split("\n")
-
-
-@pytest.mark.parametrize("suffix", COMPRESS)
-def test_an_empty_file_has_no_lines(tmp_path, suffix):
-    path = tmp_path / f"a.txt{suffix}"
-    path.write_bytes(COMPRESS[suffix](b""))
-    assert list(read_lines(path)) == []
-
-
-def test_only_the_first_byte_order_mark_is_dropped(tmp_path):
-    (tmp_path / "a.txt").write_text("\ufeffa\n\ufeffb\n", encoding="utf-8")
-    assert [line for _, line in read_lines(tmp_path / "a.txt")] == ["a", "\ufeffb"]
-
-
-def test_several_frames_of_zstandard_are_one_file(tmp_path):
-    (tmp_path / "a.zst").write_bytes(zstandard.compress(b"a\n") + zstandard.compress(b"b\n"))
-    assert list(read_lines(tmp_path / "a.zst")) == [(1, "a"), (2, "b")]
-
-
-@pytest.mark.parametrize("suffix", COMPRESS)
-def test_broken_utf8_is_named_by_file_and_line(tmp_path, suffix):
-    path = tmp_path / f"a.txt{suffix}"
-    path.write_bytes(COMPRESS[suffix](b"fine\nfine\nab\xff\n"))
-    with pytest.raises(InputError) as error:
-        list(read_lines(path))
-    assert one_line(error).startswith(f"{path}:3: not UTF-8 (byte 2")
-
-
-@pytest.mark.parametrize("suffix", [".xz", ".gz", ".zst"])
-@pytest.mark.parametrize("damage", ["cut", "flipped at 200", "flipped at 5000", "foreign"])
-def test_a_damaged_archive_is_named_and_never_taken_for_a_short_file(tmp_path, suffix, damage):
-    packed = bytearray(COMPRESS[suffix](MANY))
-    if damage == "cut":
-        packed = packed[: len(packed) // 2]
-    elif damage.startswith("flipped"):
-        packed[int(damage.split()[-1])] ^= 0xFF
-    else:
-        packed = bytearray(b"no archive at all")
-    path = tmp_path / f"a.txt{suffix}"
-    path.write_bytes(packed)
-    with pytest.raises(InputError) as error:
-        list(read_lines(path))
-    message = one_line(error)
-    assert message.startswith(str(path)) and "damaged" in message and ":0:" not in message
-
-
-def test_a_missing_file_is_named(tmp_path):
-    with pytest.raises(InputError, match=r"none\.txt: no such file"):
-        list(read_lines(tmp_path / "none.txt"))
-    assert find_file(tmp_path / "none.txt") is None
-
-
-def test_the_plain_file_comes_before_its_archives(tmp_path):
-    for suffix, pack in COMPRESS.items():
-        (tmp_path / f"a.txt{suffix}").write_bytes(pack(suffix.encode()))
-    assert require_file(tmp_path / "a.txt") == tmp_path / "a.txt"
-    assert require_file(tmp_path / "a.txt.gz") == tmp_path / "a.txt.gz"
-    assert plain_name("x/a.txt.gz") == "a.txt" and plain_name("a.tsv") == "a.tsv"
-
-
-@pytest.mark.parametrize("text", ["{", "", "\x00", "[1,]"])
-def test_malformed_json_is_named(tmp_path, text):
-    (tmp_path / "a.json").write_text(text)
-    with pytest.raises(InputError) as error:
-        read_json(tmp_path / "a.json")
-    assert one_line(error).startswith(f"{tmp_path / 'a.json'}: not valid JSON")
-
-
-def test_json_that_is_absent_or_a_folder_is_named(tmp_path):
-    for path in (tmp_path / "none.json", tmp_path):
-        with pytest.raises(InputError, match=str(path)):
-            read_json(path)
-
-
-def test_json_reads_back_and_does_not_depend_on_the_order_of_keys(tmp_path):
-    value = {"b": [1, 2.5, None], "a": {"é": "日本"}}
-    write_json(tmp_path / "a.json", value)
-    write_json(tmp_path / "b.json", {"a": {"é": "日本"}, "b": [1, 2.5, None]})
-    assert read_json(tmp_path / "a.json") == value
-    assert (tmp_path / "a.json").read_bytes() == (tmp_path / "b.json").read_bytes()
-    assert canonical_json({"b": 1, "a": (2,)}) == '{"a":[2],"b":1}'
-    assert sha256_json({"b": 1, "a": 2}) == sha256_json({"a": 2, "b": 1}) != sha256_json({"a": 2, "b": 2})
-
-
-def test_the_digest_of_a_file_is_sha_256s(tmp_path):
-    (tmp_path / "a").write_bytes(b"abc")  # the digest of "abc" is published in FIPS 180-2, appendix B.1
-    assert sha256_file(tmp_path / "a") == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
-
-
-class Boom(BaseException):
-    """Like KeyboardInterrupt: not an `Exception`."""
-
-
-@pytest.mark.parametrize("error", [ValueError, Boom])
-def test_a_writer_that_fails_leaves_the_old_file_and_nothing_else(tmp_path, error):
-    path = tmp_path / "a.txt"
-    path.write_text("old")
-    with pytest.raises(error), atomic_writer(path) as stream:
-        stream.write("new")
-        stream.flush()
-        raise error
-    assert path.read_text() == "old"
-    assert list(tmp_path.iterdir()) == [path]
-
-
-def test_a_writer_replaces_the_file_only_when_it_is_done(tmp_path):
-    path = tmp_path / "sub" / "a.txt"
-    with atomic_writer(path) as stream:
-        stream.write("é\n")
-        stream.flush()
-        assert not path.exists()
-    assert path.read_bytes() == "é\n".encode()
-    assert path.stat().st_mode & 0o777 == 0o644
-    with atomic_writer(path, "wb") as stream:
-        stream.write(b"\xff")
-    assert path.read_bytes() == b"\xff"
-
-
-@pytest.mark.parametrize("error", [ValueError, Boom])
-def test_a_folder_that_fails_leaves_the_old_one_and_nothing_else(tmp_path, error):
-    with atomic_directory(tmp_path / "x") as folder:
-        (folder / "a").write_text("old")
-    with pytest.raises(error), atomic_directory(tmp_path / "x") as folder:
-        (folder / "a").write_text("new")
-        raise error
-    assert (tmp_path / "x" / "a").read_text() == "old"
-    assert [path.name for path in tmp_path.iterdir()] == ["x"]
-
-
-def test_a_folder_replaces_the_old_one_whole(tmp_path):
-    for name in ("a", "b"):
-        with atomic_directory(tmp_path / "x") as folder:
-            (folder / name).write_text(name)
-            assert folder != tmp_path / "x"
-    assert [path.name for path in (tmp_path / "x").iterdir()] == ["b"]
-
-
-KILLED = """
-import os, sys
-from lexiboost.artifacts.files import atomic_directory, atomic_writer
-kind, path = sys.argv[1:]
-if kind == "file":
-    with atomic_writer(path) as stream:
-        stream.write("half")
-        stream.flush()
-        os._exit(9)
-with atomic_directory(path) as folder:
-    (folder / "half").write_text("half")
-    os._exit(9)
-"""
-
-
-@pytest.mark.parametrize("kind", ["file", "folder"])
-def test_a_process_killed_while_writing_leaves_what_stood_there(tmp_path, kind):
-    path = tmp_path / "x"
-    if kind == "file":
-        path.write_text("old")
-    else:
-        with atomic_directory(path) as folder:
-            (folder / "old").write_text("old")
-    assert subprocess.run([sys.executable, "-c", KILLED, kind, str(path)], check=False).returncode == 9
-    assert path.read_text() == "old" if kind == "file" else [p.name for p in path.iterdir()] == ["old"]
-    assert len(list(tmp_path.iterdir())) == 2
-    swept = sweep(tmp_path)
-    assert len(swept) == 1 and list(tmp_path.iterdir()) == [path]
-
-
-def test_the_remains_of_a_killed_run_do_not_enter_the_next_folder(tmp_path):
-    subprocess.run([sys.executable, "-c", KILLED, "folder", str(tmp_path / "x")], check=False)
-    with atomic_directory(tmp_path / "x") as folder:
-        (folder / "new").write_text("new")
-    assert [path.name for path in (tmp_path / "x").iterdir()] == ["new"]
-    assert [path.name for path in tmp_path.iterdir()] == ["x"]
-
-
-def test_sweeping_leaves_finished_files_alone(tmp_path):
-    with atomic_directory(tmp_path / "stage" / "x") as folder:
-        (folder / "a.tmp").write_text("")
-        (folder / "partial").write_text("")
-    assert sweep(tmp_path) == []
+def test_a_line_separator_inside_a_line_ends_no_line(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("one\u2028still one\x0bstill\ntwo", encoding="utf-8")
+    assert [number for number, _ in read_lines(tmp_path / "a.txt")] == [1, 2]
 
 
 @pytest.mark.parametrize(
-    ("code", "advice"),
+    ("name", "content", "said"),
     [
-        (errno.ENOSPC, "the disk is full"),
-        (errno.EDQUOT, "quota"),
-        (errno.EROFS, "read-only"),
-        (errno.EACCES, "permission denied"),
+        ("a.txt", b"good\nb\xffd\n", "a.txt:2: not UTF-8 (byte 1 of the line)"),
+        ("a.txt.xz", b"no xz", "a.txt.xz: damaged compressed file"),
+        ("a.txt.gz", b"no gz", "a.txt.gz: damaged compressed file"),
+        ("a.txt.gz", gzip.compress(b"a line\n" * 99)[:-9], "damaged compressed file"),
+        ("a.txt.zst", b"no zstd at all", "a.txt.zst"),
     ],
 )
-def test_a_refusal_to_write_is_one_line_with_a_way_out(tmp_path, monkeypatch, code, advice):
-    def refuse(*args, **kwargs):
-        raise OSError(code, os.strerror(code), str(tmp_path / "a.txt"))
+def test_damaged_text_is_named(tmp_path: Path, name: str, content: bytes, said: str) -> None:
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(InputError) as caught:
+        list(read_lines(tmp_path / name))
+    assert said in str(caught.value)
 
-    monkeypatch.setattr(files.tempfile, "mkstemp", refuse)
-    with pytest.raises(StorageError) as error, atomic_writer(tmp_path / "a.txt"):
-        pass
-    message = one_line(error)
-    assert message.startswith(f"{tmp_path / 'a.txt'}: ") and advice in message
+
+def test_the_plain_file_is_found_first_and_then_the_compressed(tmp_path: Path) -> None:
+    assert find_file(tmp_path / "x") is None
+    with pytest.raises(InputError, match="no such file"):
+        require_file(tmp_path / "x")
+    (tmp_path / "x.gz").touch()
+    assert find_file(tmp_path / "x") == tmp_path / "x.gz"
+    (tmp_path / "x").touch()
+    assert find_file(tmp_path / "x") == tmp_path / "x"
+    assert plain_name(tmp_path / "tur.tsv.xz") == "tur.tsv"
+
+
+def test_equal_values_have_equal_digests_in_any_order() -> None:
+    assert sha256_json({"a": 1, "b": [2]}) == sha256_json({"b": [2], "a": 1})
+    assert sha256_json({"a": 1}) != sha256_json({"a": 2})
+    assert canonical_json({"b": "ı", "a": None}) == '{"a":null,"b":"ı"}'
+
+
+def test_a_failed_write_leaves_the_old_file_and_nothing_else(tmp_path: Path) -> None:
+    path = tmp_path / "x.json"
+    write_json(path, {"a": 1})
+    with pytest.raises(RuntimeError), atomic_writer(path) as stream:
+        stream.write("half")
+        raise RuntimeError
+    assert read_json(path) == {"a": 1}
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_failed_directory_is_removed_and_the_old_one_kept(tmp_path: Path) -> None:
+    folder = tmp_path / "deep" / "x"
+    with atomic_directory(folder) as partial:
+        (partial / "a").write_text("1", encoding="utf-8")
+        assert not folder.exists()
+    with pytest.raises(KeyboardInterrupt), atomic_directory(folder) as partial:
+        (partial / "a").write_text("2", encoding="utf-8")
+        raise KeyboardInterrupt
+    assert (folder / "a").read_text(encoding="utf-8") == "1"
+    assert list(folder.parent.iterdir()) == [folder]
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        OSError(errno.ENOSPC, "No space left on device"),
+        ValueError("RESOURCE_EXHAUSTED: write failed: No space left on device"),
+    ],
+)
+def test_a_full_disk_is_told_whatever_library_noticed(tmp_path: Path, error: Exception) -> None:
+    with pytest.raises(StorageError, match="disk is full") as caught, atomic_directory(tmp_path / "x"):
+        raise error
+    assert str(tmp_path / "x") in str(caught.value)
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_disk_that_fills_up_at_the_last_moment_leaves_the_old_file(tmp_path, monkeypatch):
-    (tmp_path / "a.txt").write_text("old")
+def test_a_full_disk_is_told_where_the_library_only_says_what_it_wrote(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Usage:
+        free = 0
 
-    def full(descriptor):
-        raise OSError(errno.ENOSPC, "No space left on device")
-
-    monkeypatch.setattr(files.os, "fsync", full)
-    with pytest.raises(StorageError, match="disk is full"), atomic_writer(tmp_path / "a.txt") as stream:
-        stream.write("new")
-    assert (tmp_path / "a.txt").read_text() == "old"
-    assert len(list(tmp_path.iterdir())) == 1
-
-
-def test_a_file_where_a_folder_should_be_is_said(tmp_path):
-    (tmp_path / "x").write_text("")
-    with (
-        pytest.raises(StorageError, match="a file stands where a folder is needed"),
-        atomic_writer(tmp_path / "x" / "a.txt"),
-    ):
-        pass
-    with pytest.raises(StorageError, match="a file stands"), atomic_directory(tmp_path / "x" / "y"):
-        pass
+    monkeypatch.setattr(files.shutil, "disk_usage", lambda _: Usage)
+    with pytest.raises(StorageError, match="disk is full"), atomic_directory(tmp_path / "x"):
+        raise OSError("1000 requested and 512 written")  # as numpy says it
+    with pytest.raises(StorageError, match=r"2\.0 MB to write, 0\.0 MB free"):
+        require_space(tmp_path, 2_000_000)
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
-def test_a_read_only_folder_is_a_storage_error(tmp_path):
-    tmp_path.chmod(0o500)
-    with pytest.raises(StorageError, match="permission denied"), atomic_directory(tmp_path / "x"):
-        pass
+def test_other_errors_are_left_as_they_are(tmp_path: Path) -> None:
+    with pytest.raises(ZeroDivisionError), atomic_directory(tmp_path / "x"):
+        raise ZeroDivisionError
+    require_space(tmp_path, 1)
 
 
-FULL = """
-import resource, sys
-from pathlib import Path
-import numpy as np
-from lexiboost.artifacts import files
-from lexiboost.artifacts.errors import StorageError
-resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))
-try:
-    with files.atomic_writer(Path(sys.argv[1]) / "a", "wb") as stream:
-        stream.write(bytes(100_000))
-except StorageError as error:
-    print(error)
-"""
+def test_a_data_file_that_may_not_be_read_is_not_put_down_to_the_workdir(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"/data/x\.tsv: cannot be read"), atomic_directory(tmp_path / "x"):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), "/data/x.tsv")
 
 
-def test_a_write_that_the_system_cuts_short_is_a_storage_error(tmp_path):
-    ran = subprocess.run(
-        [sys.executable, "-c", FULL, str(tmp_path)], capture_output=True, text=True, check=True
-    )
-    assert "a: the file is larger than this system allows" in ran.stdout
-    assert list(tmp_path.iterdir()) == []
+def test_a_sweep_removes_what_is_half_written_and_nothing_else(tmp_path: Path) -> None:
+    (tmp_path / "pretrain" / "1.partial" / "checkpoint").mkdir(parents=True)
+    (tmp_path / "pretrain" / "2").mkdir()
+    (tmp_path / "pretrain" / "2" / "a.tmp").touch()
+    (tmp_path / ".results.csv.abc.tmp").touch()
+    (tmp_path / "results.csv").touch()
+    assert len(sweep(tmp_path)) == 2
+    left = sorted(str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*"))
+    assert left == ["pretrain", "pretrain/2", "pretrain/2/a.tmp", "results.csv"]
 
 
-def test_a_full_disk_that_numpy_reports_without_a_number_is_recognised(tmp_path, monkeypatch):
-    def short(path, array):
-        raise OSError("100000 requested and 8176 written")
-
-    monkeypatch.setattr(np, "save", short)
-    monkeypatch.setattr(files.shutil, "disk_usage", lambda path: type("Usage", (), {"free": 0}))
-    with pytest.raises(StorageError, match="disk is full"), atomic_directory(tmp_path / "x") as folder:
-        np.save(folder / "a.npy", np.zeros(1))
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_other_errors_of_the_body_pass_unchanged(tmp_path):
-    with pytest.raises(FileNotFoundError), atomic_directory(tmp_path / "x"):
-        (Path(tmp_path) / "none").read_text()
-    with pytest.raises(InputError, match="mine"), atomic_directory(tmp_path / "x"):
-        raise InputError("mine")
+def test_malformed_json_is_named(tmp_path: Path) -> None:
+    (tmp_path / "x.json").write_text("{", encoding="utf-8")
+    with pytest.raises(InputError, match=r"x\.json: not valid JSON"):
+        read_json(tmp_path / "x.json")
+    with pytest.raises(InputError, match="no such file"):
+        read_json(tmp_path / "y.json")

@@ -1,5 +1,12 @@
+"""One process a folder."""
+
+from __future__ import annotations
+
+import os
+import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -7,34 +14,35 @@ from lexiboost.artifacts.errors import StorageError
 from lexiboost.artifacts.lock import locked
 
 HOLD = """
-import os, sys
+import sys, time
 from lexiboost.artifacts.lock import locked
 with locked(sys.argv[1]):
-    print(os.getpid(), flush=True)
-    sys.stdin.readline()
+    print("held", flush=True)
+    time.sleep(600)
 """
 
 
-def test_a_folder_in_use_names_its_holder_and_is_free_when_that_process_dies(tmp_path):
+def test_a_folder_is_held_by_one_at_a_time_and_let_go(tmp_path: Path) -> None:
+    refused = pytest.raises(StorageError, match=f"in use by another run .process {os.getpid()} on ")
+    with locked(tmp_path), refused, locked(tmp_path):
+        pass
+    with locked(tmp_path):
+        pass
+
+
+def test_the_lock_of_a_killed_process_is_gone_with_it(tmp_path: Path) -> None:
     with subprocess.Popen(
-        [sys.executable, "-c", HOLD, str(tmp_path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", HOLD, tmp_path], stdout=subprocess.PIPE, text=True
     ) as holder:
-        pid = holder.stdout.readline().strip()
-        with pytest.raises(StorageError, match=rf"in use by another run \(process {pid} "), locked(tmp_path):
+        assert holder.stdout is not None and holder.stdout.readline() == "held\n"
+        with pytest.raises(StorageError, match=f"process {holder.pid} on "), locked(tmp_path):
             pass
-        holder.kill()
+        holder.send_signal(signal.SIGKILL)
         holder.wait()
     with locked(tmp_path):
         pass
 
 
-def test_the_lock_ends_with_its_block(tmp_path):
-    for _ in range(2):
-        with locked(tmp_path):
-            pass
-
-
-def test_a_folder_that_cannot_be_written_is_a_storage_error(tmp_path):
-    (tmp_path / "x").write_text("")
-    with pytest.raises(StorageError, match="a file stands where a folder is needed"), locked(tmp_path / "x"):
+def test_a_folder_that_is_not_there_is_an_error_of_the_caller(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError), locked(tmp_path / "none"):
         pass

@@ -14,8 +14,10 @@ import pyarrow.parquet as pq
 import pytest
 
 from lexiboost.artifacts.manifest import Workdir
+from lexiboost.experiments.arms import ARMS
 from lexiboost.experiments.config import ExperimentConfig
 from lexiboost.experiments.context import Context
+from lexiboost.experiments.jobs import train
 from lexiboost.experiments.jobs.evaluate import test_files as files_of_evaluate
 from lexiboost.experiments.plan import STAGES, make_plan
 from lexiboost.experiments.read import read_config
@@ -23,7 +25,8 @@ from tests.experiments.tiny import MINI, Program, copy_data, get_config
 
 PLANTED = "zyxwvutsrqponm"
 BEFORE = STAGES[: STAGES.index("evaluate")]
-EVERYTHING = "english_only,lexicon,lexicon_input,lexicon_labelled,lemma_only,lexicon_inflected,mono,best,majority,lookup,linear"
+EVERYTHING = ",".join(ARMS)
+CHEAP = ("--config.arms=majority,lookup,linear", "--config.baseline=majority")
 _opened: list[str] | None = None
 
 
@@ -76,6 +79,13 @@ def holds(path: Path, word: str) -> bool:
     return path.suffix == ".parquet" and word in str(pq.read_table(path).to_pylist())
 
 
+def untrained(objective: Any, shape: Any, params: Any, stream: Any, *, log: Path, **_: Any) -> Any:
+    """In place of training, whose compilation takes most of a test's time."""
+    assert stream[0] is not None
+    log.write_text('{"step": 0, "loss": 1.0}\n', encoding="utf-8")
+    return params
+
+
 def test_no_word_of_the_targets_test_data_reaches_anything_before_evaluation(
     finished: Path, run: Program, data: Path
 ) -> None:
@@ -111,7 +121,7 @@ def test_a_word_of_the_training_data_would_be_found(run: Program, data: Path) ->
 def test_the_english_test_and_development_rows_reach_nothing_before_evaluation(
     finished: Path, run: Program, data: Path
 ) -> None:
-    """They stand in the file of the training rows, so the artifacts' names differ; what they hold must not."""
+    """They stand in the file of the training rows: the artifacts' names differ, what they hold must not."""
     plant(data / "tasks" / "mini" / "en-US.jsonl", ("dev", "test"))
     for stage in BEFORE[:-2]:
         assert run(f"--config.data_dir={data}", stage=stage).status == 0
@@ -148,16 +158,36 @@ def test_no_stage_before_evaluation_opens_a_test_file(run: Program, data: Path) 
     test_file = str(data / "tasks" / "mini" / "tr-TR.jsonl")
     for stage in STAGES:
         with opened() as files:
-            assert run(f"--config.data_dir={data}", stage=stage).status == 0
+            assert run(f"--config.data_dir={data}", *CHEAP, stage=stage).status == 0
         assert files
         if stage != "report":
             assert (test_file in files) == (stage == "evaluate"), stage
 
 
+def test_no_arm_opens_a_test_file_before_evaluation(
+    run: Program, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With every arm there is; training is left out, its batches are made."""
+    monkeypatch.setattr(train, "train", untrained)
+    for name in ("tasks/mini/fi-FI.jsonl", "lexicons/mini/en_fi.tsv"):
+        shutil.copy(MINI / name, data / name)
+    (data / "text" / "tur").mkdir()
+    (data / "text" / "tur" / "own.txt").write_text("yarın hava nasıl olacak\nışığı aç\n", encoding="utf-8")
+    settings = (f"--config.data_dir={data}", f"--config.arms={EVERYTHING}", "--config.development=fi-FI")
+    for stage in BEFORE:
+        with opened() as files:
+            ended = run(*settings, stage=stage)
+        assert ended.status == 0, ended.err
+        assert files
+        assert not [name for name in files if name.endswith(("tr-TR.jsonl", "fi-FI.jsonl"))], stage
+    assert {name.split("/")[0] for name in run.made() if "/" in name} == set(BEFORE)
+
+
 def test_the_choices_of_best_read_the_development_languages_and_no_target(
-    run: Program, data: Path, tmp_path: Path
+    run: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Changing the targets' test data changes no weight that was chosen on development data."""
+    monkeypatch.setattr(train, "train", untrained)
     source = copy_data(tmp_path / "both", locales=("en-US", "tr-TR", "fi-FI"))
     shutil.copy(MINI / "lexicons" / "mini" / "en_fi.tsv", source / "lexicons" / "mini")
     finnish = source / "tasks" / "mini" / "fi-FI.jsonl"

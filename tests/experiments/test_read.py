@@ -1,0 +1,72 @@
+"""A config a user wrote becomes typed, or one line says why not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from lexiboost.artifacts.errors import ConfigError
+from lexiboost.experiments.config import ExperimentConfig, default_config
+from lexiboost.experiments.read import check_override, keys, read_config
+from tests.experiments.tiny import ROOT, get_config
+
+
+def test_defaults_survive_the_way_through_a_config_dict() -> None:
+    config = default_config("x")
+    config.arms = "english_only"
+    assert read_config(config) == ExperimentConfig("x", arms=("english_only",))
+
+
+def test_every_config_of_the_repository_is_valid() -> None:
+    for path in sorted((ROOT / "configs").glob("*.py")):
+        scope: dict[str, object] = {}
+        exec(compile(Path(path).read_text(encoding="utf-8"), str(path), "exec"), scope)
+        found = read_config(scope["get_config"]())  # type: ignore[operator]
+        assert found.name == path.stem
+
+
+def test_every_key_can_be_given_on_the_command_line() -> None:
+    assert "pretrain.objective.mask_rate" in keys()
+    for key in keys():
+        check_override(key, None)
+
+
+def test_lists_may_be_written_as_lists() -> None:
+    raw = get_config().to_dict() | {"seeds": [3, 4], "arms": ("english_only",)}
+    assert read_config(raw).seeds == (3, 4)
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"seedz": 1}, "config.seedz: unknown key; did you mean config.seeds?"),
+        (
+            {"pretrain": {"stepz": 1}},
+            "config.pretrain.stepz: unknown key; did you mean config.pretrain.steps?",
+        ),
+        ({"pretrain": 3}, "config.pretrain: expects a group of keys, not 3"),
+        ({"seeds": "1,two"}, "config.seeds='two': expects a whole number"),
+        ({"seeds": True}, "config.seeds=True: expects a whole number"),
+        ({"name": 3}, "config.name=3: expects text"),
+        ({"best": {"wide": "yes"}}, "config.best.wide='yes': expects true or false"),
+        ({"pretrain": {"learning_rate": float("inf")}}, "config.pretrain.learning_rate=inf: must be "),
+        (
+            {"pretrain": {"objective": {"mask_rate": 1.5}}},
+            "config.pretrain.objective.mask_rate=1.5: must be 0 to 1",
+        ),
+        (
+            {"best": {"layers": "2,0"}, "arms": "english_only,best"},
+            "config.best.layers=0: must be at least 1",
+        ),
+        ({"arms": "english_only,best", "best": {"layers": ""}}, "config.best.layers: name the depth"),
+        (
+            {"arms": "english_only,best"},
+            "config.best.partner_weight: below 0 it is chosen on development data",
+        ),
+    ],
+)
+def test_what_is_wrong_is_named(changes: dict[str, object], said: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        read_config({"name": "x", "arms": "english_only"} | changes)
+    assert str(caught.value).startswith(said)
