@@ -158,7 +158,7 @@ def _curves(inputs: Mapping[str, Artifact]) -> list[Curve]:
 
 
 def _coverage(inputs: Mapping[str, Artifact]) -> pd.DataFrame:
-    """Shares of words replaced and kept by plain substitution, and inflected by the mode that inflects most."""
+    """Shares of words replaced and kept by plain substitution, and inflected where most are."""
     rows: dict[str, dict[str, Any]] = {}
     for name, artifact in inputs.items():
         kind, *rest = name.split()
