@@ -54,8 +54,9 @@ def _block(study: Study, task: str, metric: str) -> str:
     main = metric == study.metrics(task)[0]
     kind, groups = _group_columns(study, scores, names, [mean, *gain], _MOST_PANELS if main else 1)
     n = sum(scores.groupby("variety")["n"].max())
+    languages = f"{len(targets)} language{'s' if len(targets) != 1 else ''}"
     head = (
-        f"{formats.task_name(task)}: {formats.metric_name(metric)}, % (mean of {len(targets)} languages, "
+        f"{formats.task_name(task)}: {formats.metric_name(metric)}, % (mean of {languages}, "
         f"n = {formats.count(n)}, {kind})"
     )
     lines = [head, *_panels(names, mean, groups, gain)]
