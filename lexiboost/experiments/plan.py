@@ -101,7 +101,7 @@ class _Planner:
         return evaluate.best_job(self.context, seed, members, partner)
 
     def _network(self, network: Network, text: str, labelled: tuple[str, ...], seed: int) -> Job:
-        rows = {"rows source": self._once("source rows", labelled=True)}
+        rows = {"rows source": self._source_rows(labelled=True)}
         for mode in labelled:
             rows |= {f"rows {v} {mode}": self._labelled_rows(v, mode, seed) for v in self.context.varieties}
         pretrained = self._pretrained(text, seed)
@@ -129,7 +129,7 @@ class _Planner:
     def _pretrained(self, text: str, seed: int) -> Job:
         key = ("pretrain", text, seed)
         if key not in self._shared:
-            rows = {"rows source": self._once("source rows", labelled=False)}
+            rows = {"rows source": self._source_rows(labelled=False)}
             for variety in self.context.varieties:
                 found = self._text_rows(variety, text, seed)
                 if found is not None:
@@ -168,8 +168,8 @@ class _Planner:
             self._shared[key] = tokenize.shard_rows_job(self.context, pseudo, self.common)
         return self._shared[key]
 
-    def _once(self, name: str, *, labelled: bool) -> Job:
-        key = (name, labelled)
+    def _source_rows(self, *, labelled: bool) -> Job:
+        key = ("source rows", labelled)
         if key not in self._shared:
             self._shared[key] = tokenize.source_rows_job(self.context, self.common, labelled=labelled)
         return self._shared[key]

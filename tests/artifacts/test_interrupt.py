@@ -36,8 +36,12 @@ def test_a_signal_dropped_in_a_destructor_is_raised_by_poll(capsys: pytest.Captu
     assert capsys.readouterr().err == ""
 
 
-def test_poll_does_nothing_without_a_signal_and_outside() -> None:
+def test_without_a_signal_nothing_happens_and_the_handlers_come_back() -> None:
+    before = signal.getsignal(signal.SIGINT), signal.getsignal(signal.SIGTERM)
     poll()
     with interruptible():
+        within = signal.getsignal(signal.SIGINT), signal.getsignal(signal.SIGTERM)
         poll()
     poll()
+    assert within[0] != before[0] and within[1] != before[1]
+    assert (signal.getsignal(signal.SIGINT), signal.getsignal(signal.SIGTERM)) == before

@@ -27,10 +27,8 @@ from lexiboost.tokens.units import Featurizer, UnitSettings
 FORMS_PER_VARIETY = 20000
 ROWS, UNITS = "rows", "units"
 
-Lexicons = Mapping[str, Job]
 
-
-def vocabulary_job(context: Context, lexicons: Lexicons) -> Job:
+def vocabulary_job(context: Context, lexicons: Mapping[str, Job]) -> Job:
     """The vocabulary: writes `tokenizer.json`, `grams.npy`, `english.json` (words, counts), `inventory.json`.
 
     The tokenizer sees what every arm may see: source text, and the target side of lexicons and tables.
