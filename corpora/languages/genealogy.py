@@ -3,7 +3,7 @@
 The genus comes from the first of these that applies, and `genus_source` says which:
 
     wals           WALS lists the language (by ISO code or Glottocode).
-    relative:ISO   WALS lists that one: named in curated.tsv, or the language this is a dialect of in Glottolog, or
+    relative:ISO   WALS lists that one: named in curated.tsv, or the language of a dialect in Glottolog, or
                    the macrolanguage whose WALS-listed members are all of one genus.
     family         all WALS-listed members of its Glottolog family are of one genus.
     neighbours     the five nearest WALS-listed members of its Glottolog family (in km) are of one genus. An

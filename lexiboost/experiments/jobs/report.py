@@ -142,12 +142,12 @@ def _curves(inputs: Mapping[str, Artifact]) -> list[Curve]:
     for name, artifact in inputs.items():
         if not name.startswith("curve "):
             continue
-        _, arm, seed, stage = name.split()
+        _, network, seed, stage = name.split()
         lines = artifact.path(CURVE).read_text(encoding="utf-8").splitlines()
         rows = [json.loads(line) for line in lines]
         curves.append(
             Curve(
-                arm=arm,
+                arm=network.partition("-")[0],  # the networks of `best` are numbered
                 seed=int(seed),
                 stage=stage,
                 steps=[r["step"] for r in rows],
