@@ -10,25 +10,28 @@ same tables give the same bytes. genealogy.py says how the genus of a language t
 from __future__ import annotations
 
 import argparse
+import hashlib
 import re
 from pathlib import Path
 
 from genealogy import Genealogy, assign_wals_codes, main_languoid, match_wals, own_glottocode, place
 from sources import HERE, Curated, Sources, read_sources
 
-from lexiboost.artifacts.files import atomic_writer
+from lexiboost.artifacts.files import atomic_writer, read_lines
 
+TABLES = ("wals_languages.csv", "glottolog_languages.csv", "linguameta.tsv", "gatitos_languages.tsv")
 DEFAULT_OUTPUT = HERE.parents[1] / "lexiboost" / "languages" / "catalog.tsv"
 
 HEADER = """\
 # Languages by ISO 639-3 code. Built by corpora/languages/build_catalog.py; do not edit.
 # Sources, all CC BY 4.0:
-# WALS Online v2020.4 (Dryer & Haspelmath; CLDF): family, genus, place. Turkic is under Altaic, as there.
-# Glottolog 5 (Hammarström et al.; CLDF, a release after 5.0, {languoids:,} languoids): Glottocodes, and
-# family and place where WALS has none.
-# LinguaMeta 2024 (Ritchie et al.; google-research/url-nlp): names, BCP 47 codes, scripts.
-# GATITOS 2023 (Jones et al.; google-research/url-nlp): usual scripts of its varieties.
-# genus_source: wals, relative:<ISO code>, family, neighbours or glottolog, defined in
+# WALS Online 2020 (Dryer & Haspelmath; CLDF): family, genus, place. Turkic is under Altaic, as there.
+# Glottolog 5 (Hammarström et al.; CLDF, {languoids:,} languoids): Glottocodes; family and place where WALS
+# has none.
+# LinguaMeta (Ritchie et al.; google-research/url-nlp): names, BCP 47 codes, scripts.
+# GATITOS (Jones et al. 2023; google-research/url-nlp): usual scripts of its varieties.
+# The tables do not state their release; SHA-256 of what was read:
+{digests}# genus_source: wals, relative:<ISO code>, family, neighbours or glottolog, defined in
 # corpora/languages/genealogy.py. scripts: ISO 15924, the usual one first; Zzzz unknown, Zxxx unwritten.
 # codes, names: what else resolves to the language, with @Script where it implies another than the usual one.
 """
@@ -137,12 +140,23 @@ def catalog_rows(sources: Sources) -> list[list[str]]:
     return rows
 
 
+def digests(meta: Path) -> str:
+    """A header line for each source table: its name and the digest of its uncompressed text."""
+    lines = []
+    for name in TABLES:
+        digest = hashlib.sha256()
+        for _, line in read_lines(meta / name):
+            digest.update(f"{line}\n".encode())
+        lines.append(f"# {name} {digest.hexdigest()}\n")
+    return "".join(lines)
+
+
 def build(meta: Path, output: Path) -> int:
     """Writes the catalog; returns its number of languages."""
     sources = read_sources(meta)
     rows = catalog_rows(sources)
     with atomic_writer(output) as stream:
-        stream.write(HEADER.format(languoids=len(sources.glottolog)))
+        stream.write(HEADER.format(languoids=len(sources.glottolog), digests=digests(meta)))
         for row in (COLUMNS, *rows):
             stream.write("\t".join(row) + "\n")
     return len(rows)

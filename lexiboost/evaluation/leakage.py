@@ -71,16 +71,6 @@ def ngram_overlap(test: Iterable[Sequence[str]], train: Iterable[Sequence[str]],
     return Overlap(total, tuple(sorted(found)))
 
 
-def word_overlap(test: Iterable[Sequence[str]], train_words: Iterable[str]) -> Overlap:
-    """Words of the test set, one an occurrence, that are among the training words, but for case.
-
-    Positions count the test's words in order, punctuation left out.
-    """
-    known = {word for each in train_words for word in normal_words([each])}
-    occurrences = [word for words in test for word in normal_words(words)]
-    return Overlap(len(occurrences), tuple(i for i, word in enumerate(occurrences) if word in known))
-
-
 def _ngrams(words: Sequence[str], n: int) -> set[tuple[str, ...]]:
     kept = normal_words(words)
     return {kept[start : start + n] for start in range(len(kept) - n + 1)}

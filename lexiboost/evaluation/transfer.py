@@ -21,7 +21,7 @@ from lexiboost.evaluation.significance import (
     resampled_weights,
     stream,
 )
-from lexiboost.languages import Catalog
+from lexiboost.languages import Catalog, axes
 
 SCORE_COLUMNS = (
     "experiment",
@@ -87,8 +87,8 @@ def score_table(
     table["experiment"] = experiment
     languages = {variety: catalog.resolve(variety) for variety in sorted(set(table["variety"]))}
     table["language"] = [languages[variety].name for variety in table["variety"]]
-    for column in ("genus", "family", "script"):
-        table[column] = [getattr(languages[variety], column) for variety in table["variety"]]
+    for axis in axes.AXES:
+        table[axis] = [axes.group_of(variety, axis, catalog) for variety in table["variety"]]
     pairs = zip(table["arm"], table["variety"], strict=True)
     table["seen"] = [_seen(seen, arm, variety) for arm, variety in pairs]
     return table[list(SCORE_COLUMNS)]

@@ -39,12 +39,10 @@ ARMS = (*NEURAL_ARMS, BEST, *BASELINE_ARMS)
 COMPARISONS = (("lexicon_inflected", "lemma_only"), ("best", "linear"), ("best", "lookup"))
 """(arm, other arm) pairs compared beside every arm's comparison with the baseline arm."""
 
-SEEN_BY_ARM: dict[str, Literal["text", "lexicon", "none"]] = {
-    "english_only": "none",
-    "mono": "text",
-    "majority": "none",
-}
-"""What an arm sees of a target; arms not named see its lexicon."""
+TEXT_ARMS = frozenset({"mono"})
+"""Arms that read real text of a target, where there is any."""
+BLIND_ARMS = frozenset({"english_only", "majority"})
+"""Arms that see nothing of a target; those in neither set see its lexicon."""
 
 
 def check_arms(arms: tuple[str, ...], baseline: str) -> None:

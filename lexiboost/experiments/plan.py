@@ -9,7 +9,16 @@ from functools import cached_property
 from lexiboost.artifacts.manifest import Job, Workdir
 from lexiboost.experiments.arms import BASELINE_ARMS, BEST, NEURAL_ARMS, check_arms
 from lexiboost.experiments.context import Context
-from lexiboost.experiments.jobs import baselines, evaluate, lexicon, report, synthesize, tokenize, train
+from lexiboost.experiments.jobs import (
+    baselines,
+    evaluate,
+    lexicon,
+    overlap,
+    report,
+    synthesize,
+    tokenize,
+    train,
+)
 from lexiboost.experiments.jobs.train import Network
 
 STAGES = ("lexicon", "synthesize", "tokenize", "pretrain", "finetune", "evaluate", "report")
@@ -75,7 +84,8 @@ class _Planner:
             for arm in self.config.arms
             for seed in (self.config.seeds if arm not in BASELINE_ARMS else self.config.seeds[:1])
         }
-        final = report.report_job(self.context, scored, self._curves, self._texts, self.lexicons)
+        found = overlap.overlap_job(self.context)
+        final = report.report_job(self.context, scored, self._curves, self._texts, self.lexicons, found)
         plan = Plan()
         for run, job in scored.items():
             plan.uses[run] = _in_order([job])

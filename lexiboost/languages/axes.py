@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from typing import Literal, get_args
 
 from lexiboost.languages.catalog import Catalog, load_catalog
 
-Axis = Literal["genus", "family", "script", "language"]
+Axis = Literal["genus", "family", "script"]
 Seen = Literal["text", "lexicon", "none"]
-
-SEEN_LEVELS: tuple[Seen, ...] = get_args(Seen)
+AXES: tuple[Axis, ...] = get_args(Axis)
 
 
 def group_of(variety: str, axis: Axis, catalog: Catalog | None = None) -> str:
-    """The group of a variety on an axis: its genus, family, script or ISO 639-3 code.
+    """The group of a variety on an axis: its genus, family or script.
 
     Args:
         variety: any code that `Catalog.resolve` takes.
-        axis: `genus`, `family`, `script` or `language`.
+        axis: `genus`, `family` or `script`.
         catalog: the shipped one by default.
 
     Raises:
@@ -26,26 +25,9 @@ def group_of(variety: str, axis: Axis, catalog: Catalog | None = None) -> str:
         ValueError: no such axis.
     """
     language = (catalog or load_catalog()).resolve(variety)
-    if axis == "language":
-        return language.iso639_3
-    if axis in get_args(Axis):
-        return str(getattr(language, axis))
-    raise ValueError(f"no axis {axis!r}; choose one of {', '.join(get_args(Axis))}")
-
-
-def group_varieties(
-    varieties: Iterable[str], axis: Axis, catalog: Catalog | None = None
-) -> dict[str, tuple[str, ...]]:
-    """Varieties by their group on an axis; groups in alphabetical order, varieties in the order given.
-
-    Raises:
-        UnknownLanguageError: a variety resolves to no language.
-        ValueError: no such axis.
-    """
-    groups: dict[str, list[str]] = {}
-    for variety in varieties:
-        groups.setdefault(group_of(variety, axis, catalog), []).append(variety)
-    return {group: tuple(groups[group]) for group in sorted(groups)}
+    if axis not in AXES:
+        raise ValueError(f"no axis {axis!r}; choose one of {', '.join(AXES)}")
+    return str(getattr(language, axis))
 
 
 def seen_level(variety: str, with_text: Collection[str], with_lexicon: Collection[str]) -> Seen:
@@ -62,15 +44,3 @@ def seen_level(variety: str, with_text: Collection[str], with_lexicon: Collectio
     if variety in with_text:
         return "text"
     return "lexicon" if variety in with_lexicon else "none"
-
-
-def group_by_seen(
-    varieties: Iterable[str], with_text: Collection[str], with_lexicon: Collection[str]
-) -> dict[Seen, tuple[str, ...]]:
-    """Varieties by `seen_level`: levels in the order `text`, `lexicon`, `none`, empty ones left out."""
-    listed = list(varieties)
-    groups = {
-        level: tuple(v for v in listed if seen_level(v, with_text, with_lexicon) == level)
-        for level in SEEN_LEVELS
-    }
-    return {level: members for level, members in groups.items() if members}

@@ -182,8 +182,8 @@ class Catalog:
             if lowered in table:
                 return table[lowered], ""
         language, _, treebank = code.partition("_")
-        typo_of_script = _SCRIPT.fullmatch(treebank) and treebank.istitle()
-        if treebank.isalnum() and not typo_of_script and language.lower() in self._codes:
+        # Treebanks are named in lower case; `tur_Lat` is a mistyped script.
+        if treebank.isalnum() and treebank == treebank.lower() and language.lower() in self._codes:
             return self._codes[language.lower()]
         if len(lowered) >= SHORTEST_NAME:
             return self._names.get(lowered) or self._names.get(re.sub(r"[_-]", " ", lowered))

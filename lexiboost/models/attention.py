@@ -39,10 +39,10 @@ def rotate(x_BxLxHxK: Float[Array, "B L H K"], positions_BxL: Int[Array, "B L"])
 
 
 class SelfAttention(nnx.Module):
-    """Self-attention with one fused projection; tokens are flattened before every product."""
+    """Self-attention, rotary, with one fused projection; tokens are flattened before every product."""
 
-    def __init__(self, dim: int, heads: int, *, rotary: bool, rngs: nnx.Rngs) -> None:
-        self.heads, self.rotary = heads, rotary
+    def __init__(self, dim: int, heads: int, *, rngs: nnx.Rngs) -> None:
+        self.heads = heads
         self.qkv = nnx.Linear(dim, 3 * dim, use_bias=False, rngs=rngs)
         self.out = nnx.Linear(dim, dim, use_bias=False, rngs=rngs)
 
@@ -56,7 +56,6 @@ class SelfAttention(nnx.Module):
         batch, length, dim = x_BxLxD.shape
         qkv = self.qkv(x_BxLxD.reshape(batch * length, dim))
         q, k, v = jnp.split(qkv.reshape(batch, length, 3 * self.heads, dim // self.heads), 3, axis=2)
-        if self.rotary:
-            q, k = rotate(q, positions_BxL), rotate(k, positions_BxL)
+        q, k = rotate(q, positions_BxL), rotate(k, positions_BxL)
         mixed = attend(q, k, v, mask_BxLxL).reshape(batch * length, dim)
         return self.out(mixed).reshape(batch, length, dim)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
 
 @dataclass(frozen=True)
@@ -12,7 +11,7 @@ class ModelConfig:
 
     Attributes:
         dim: width D of the encoder. layers, heads, mlp_ratio: its depth, attention heads, MLP width / D.
-        dropout: rate in the encoder. positions: rotary (Su et al. 2021) or none.
+        dropout: rate in the encoder.
         pieces: size of the tokenizer's vocabulary.
         grams: character n-grams known, with id 0 for padding. surface_dim: width of the surface embeddings
             before their projection to D.
@@ -27,7 +26,6 @@ class ModelConfig:
     heads: int = 4
     mlp_ratio: int = 4
     dropout: float = 0.1
-    positions: Literal["rotary", "none"] = "rotary"
     pieces: int = 8192
     grams: int = 40000
     surface_dim: int = 64

@@ -26,7 +26,7 @@ class Block(nnx.Module):
         dim, hidden = config.dim, config.dim * config.mlp_ratio
         self.rate = config.dropout
         self.attention_norm = nnx.RMSNorm(dim, rngs=rngs)
-        self.attention = SelfAttention(dim, config.heads, rotary=config.positions == "rotary", rngs=rngs)
+        self.attention = SelfAttention(dim, config.heads, rngs=rngs)
         self.mlp_norm = nnx.RMSNorm(dim, rngs=rngs)
         self.up = nnx.Linear(dim, hidden, rngs=rngs)
         self.down = nnx.Linear(hidden, dim, rngs=rngs)

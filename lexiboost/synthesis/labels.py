@@ -22,15 +22,3 @@ def same_chunk(tags: Sequence[str] | None, start: int, length: int) -> bool:
 def continuation(tag: str) -> str:
     """The label of the second and later words of a translation whose first word is labelled `tag`."""
     return "I-" + tag[2:] if tag.startswith("B-") else tag
-
-
-def is_well_formed(tags: Sequence[str]) -> bool:
-    """Whether every `I-x` follows `B-x` or `I-x`."""
-    previous = "O"
-    for tag in tags:
-        if tag.startswith("I-") and previous[:2] not in ("B-", "I-"):
-            return False
-        if tag.startswith("I-") and previous[2:] != tag[2:]:
-            return False
-        previous = tag
-    return True

@@ -23,7 +23,7 @@ def _rotated(vector: np.ndarray, position: int) -> np.ndarray:
     return np.concatenate([pairs.real, pairs.imag])
 
 
-def _reference(x: np.ndarray, qkv: np.ndarray, out: np.ndarray, rotary: bool) -> np.ndarray:
+def _reference(x: np.ndarray, qkv: np.ndarray, out: np.ndarray) -> np.ndarray:
     """Attention of each position over its own segment, one head and one position at a time."""
     result = np.zeros(x.shape)
     query, key, value = (x @ part for part in np.split(qkv, 3, axis=1))
@@ -32,9 +32,8 @@ def _reference(x: np.ndarray, qkv: np.ndarray, out: np.ndarray, rotary: bool) ->
         for h in range(HEADS):
             part = slice(h * WIDTH, (h + 1) * WIDTH)
             q, keys = query[b, i, part], key[b, members, part]
-            if rotary:
-                q = _rotated(q, POSITIONS[b, i])
-                keys = np.stack([_rotated(k, POSITIONS[b, j]) for j, k in zip(members, keys, strict=True)])
+            q = _rotated(q, POSITIONS[b, i])
+            keys = np.stack([_rotated(k, POSITIONS[b, j]) for j, k in zip(members, keys, strict=True)])
             weights = np.exp(keys @ q / np.sqrt(WIDTH))
             result[b, i, part] = weights / weights.sum() @ value[b, members, part]
     return result @ out
@@ -42,19 +41,14 @@ def _reference(x: np.ndarray, qkv: np.ndarray, out: np.ndarray, rotary: bool) ->
 
 @pytest.fixture(scope="module")
 def attention() -> SelfAttention:
-    return SelfAttention(DIM, HEADS, rotary=True, rngs=nnx.Rngs(3))
+    return SelfAttention(DIM, HEADS, rngs=nnx.Rngs(3))
 
 
-@pytest.mark.parametrize("rotary", [True, False])
-def test_self_attention_equals_a_loop_over_rows_heads_and_positions(
-    attention: SelfAttention, rotary: bool
-) -> None:
+def test_self_attention_equals_a_loop_over_rows_heads_and_positions(attention: SelfAttention) -> None:
     x = np.random.default_rng(0).standard_normal((*SEGMENTS.shape, DIM)).astype(np.float32)
     qkv, out = (np.asarray(layer.kernel[...], np.float64) for layer in (attention.qkv, attention.out))
-    attention.rotary = rotary
     actual = attention(x, segment_mask(SEGMENTS), POSITIONS)
-    attention.rotary = True
-    np.testing.assert_allclose(actual, _reference(x.astype(np.float64), qkv, out, rotary), atol=2e-5)
+    np.testing.assert_allclose(actual, _reference(x.astype(np.float64), qkv, out), atol=2e-5)
 
 
 def test_rotary_scores_depend_on_relative_positions_only() -> None:

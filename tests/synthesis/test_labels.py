@@ -1,6 +1,6 @@
 import pytest
 
-from lexiboost.synthesis.labels import continuation, is_well_formed, same_chunk
+from lexiboost.synthesis.labels import continuation, same_chunk
 
 
 @pytest.mark.parametrize(
@@ -31,19 +31,3 @@ def test_untagged_words_always_merge():
 @pytest.mark.parametrize(("tag", "after"), [("B-x", "I-x"), ("I-x", "I-x"), ("O", "O"), ("NOUN", "NOUN")])
 def test_a_chunk_is_continued_from_inside(tag, after):
     assert continuation(tag) == after
-
-
-@pytest.mark.parametrize(
-    ("tags", "well_formed"),
-    [
-        ("B-x I-x I-x O", True),
-        ("B-x B-x I-x", True),
-        ("O I-x", False),
-        ("I-x", False),
-        ("B-x I-y", False),
-        ("B-x O I-x", False),
-        ("O O", True),
-    ],
-)
-def test_an_inside_label_needs_its_chunk_before_it(tags, well_formed):
-    assert is_well_formed(tags.split()) is well_formed

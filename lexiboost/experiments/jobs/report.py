@@ -18,14 +18,16 @@ from lexiboost import __version__
 from lexiboost.artifacts.files import atomic_writer, read_json
 from lexiboost.artifacts.manifest import MANIFEST, Artifact, Job
 from lexiboost.evaluation.transfer import gain_table, score_table
-from lexiboost.experiments.arms import COMPARISONS, SEEN_BY_ARM
+from lexiboost.experiments.arms import BLIND_ARMS, COMPARISONS, TEXT_ARMS
 from lexiboost.experiments.config import config_json
 from lexiboost.experiments.context import Context
 from lexiboost.experiments.jobs.evaluate import OUTCOMES
+from lexiboost.experiments.jobs.overlap import OVERLAP
 from lexiboost.experiments.jobs.synthesize import SHARD
 from lexiboost.experiments.jobs.tokenize import mono_files
 from lexiboost.experiments.jobs.train import CURVE
 from lexiboost.languages import load_catalog
+from lexiboost.languages.axes import seen_level
 from lexiboost.report.page import Curve, ReportInputs, Sample, write_report
 from lexiboost.synthesis.shards import read_shard
 
@@ -39,6 +41,7 @@ def report_job(
     trained: Mapping[str, Job],
     synthesized: Mapping[str, Job],
     lexicons: Mapping[str, Job],
+    overlap: Job,
 ) -> Job:
     """Reads every evaluation. Writes: `results.csv`, `gains.csv`, `index.html`.
 
@@ -46,6 +49,7 @@ def report_job(
         context: the experiment.
         scored: evaluations. trained: `<arm> <seed> <stage>` -> job with a learning curve.
         synthesized: `<variety> <mode>` -> pseudo-labelled text of the first seed. lexicons: by variety.
+        overlap: test sets against training text.
     """
 
     def run(inputs: Mapping[str, Artifact], folder: Path) -> Mapping[str, Any]:
@@ -73,7 +77,7 @@ def report_job(
     inputs = {f"scored {name}": job for name, job in scored.items()}
     inputs |= {f"curve {name}": job for name, job in trained.items()}
     inputs |= {f"text {name}": job for name, job in synthesized.items()}
-    inputs |= {f"lexicon {name}": job for name, job in lexicons.items()}
+    inputs |= {f"lexicon {name}": job for name, job in lexicons.items()} | {"overlap": overlap}
     settings = {"config": config_json(replace(context.config, data_dir=""))}
     return Job("report", context.config.name, settings, run, {}, inputs)
 
@@ -115,14 +119,14 @@ def _write_csv(frame: pd.DataFrame, path: Path) -> None:
 
 
 def _seen(context: Context) -> dict[tuple[str, str], str]:
-    """What each arm saw of each variety; `mono` saw text only where there is any."""
+    """What each arm saw of each variety, words cut by its lexicon apart (`lexiboost.text.segment`)."""
+    with_text = {variety for variety in context.varieties if mono_files(context, variety)}
     seen: dict[tuple[str, str], str] = {}
     for arm in context.config.arms:
-        level = SEEN_BY_ARM.get(arm, "lexicon")
-        for variety in context.varieties:
-            has_text = arm != "mono" or bool(mono_files(context, variety))
-            seen[arm, variety] = level if has_text else "none"
-        seen[arm, context.source] = "text"
+        texts = {context.source, *(with_text if arm in TEXT_ARMS else ())}
+        lexicons = () if arm in BLIND_ARMS or arm in TEXT_ARMS else context.varieties
+        for variety in (*context.varieties, context.source):
+            seen[arm, variety] = seen_level(variety, texts, lexicons)
     return seen
 
 
@@ -231,6 +235,7 @@ def _provenance(context: Context, inputs: Mapping[str, Artifact]) -> dict[str, A
             {"path": name, "sha256": digest, "licence": licences.get(name, "")}
             for name, digest in sorted(files.items())
         ],
+        "overlap": read_json(inputs["overlap"].path(OVERLAP)),
         "wall_seconds": seconds,
     }
 
