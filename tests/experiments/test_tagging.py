@@ -107,5 +107,7 @@ def test_the_development_treebanks_test_file_is_part_of_what_an_evaluation_is_na
     treebank(finnish, [[("kissa", "VERB"), ("on", "NOUN")]], "test")
     assert run(*settings).status == 0
     assert (run.workdir / "results.csv").read_bytes() != before
-    scored = [json.loads(path.read_text()) for path in run.workdir.glob("evaluate/*/manifest.json")]
+    folders = [path.parent for path in run.workdir.glob("evaluate/*/outcomes.parquet")]
+    scored = [json.loads((folder / "manifest.json").read_text()) for folder in folders]
+    assert len(scored) == 6
     assert all("ud/UD_Finnish-Mini/test.conllu" in found["files"] for found in scored)
