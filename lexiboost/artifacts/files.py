@@ -3,23 +3,45 @@
 from __future__ import annotations
 
 import errno
-import gzip
 import hashlib
-import io
 import json
-import lzma
 import os
 import shutil
 import tempfile
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
-from typing import IO, Any, cast
+from typing import IO, Any
 
+from lexiboost.artifacts.compression import COMPRESSED_SUFFIXES, DAMAGE, content_name, open_binary, plain_name
 from lexiboost.artifacts.errors import InputError, LexiboostError, StorageError
 
-COMPRESSED_SUFFIXES = (".xz", ".gz", ".zst")
+__all__ = [
+    "COMPRESSED_SUFFIXES",
+    "FULL",
+    "LONGEST_LINE",
+    "PARTIAL",
+    "TEMPORARY",
+    "atomic_directory",
+    "atomic_writer",
+    "canonical_json",
+    "content_name",
+    "find_file",
+    "plain_name",
+    "read_json",
+    "read_lines",
+    "require_file",
+    "require_space",
+    "sha256_file",
+    "sha256_json",
+    "storage_errors",
+    "sweep",
+    "write_json",
+]
+
+LONGEST_LINE = 16 * 2**20
+"""Bytes that a line of text may have."""
 PARTIAL, TEMPORARY = ".partial", ".tmp"
 FULL = 64 * 1024
 """Bytes free below which a failed write is put down to a full disk."""
@@ -38,41 +60,35 @@ def require_file(path: str | Path) -> Path:
     """Like `find_file`, but raises `InputError` naming the path when there is no such file."""
     found = find_file(path)
     if found is None:
-        raise InputError("no such file (looked for it plain and as .xz, .gz, .zst)", path=path)
+        raise InputError("no such file (looked for it plain and as .xz, .gz, .zst, .zip)", path=path)
     return found
 
 
-def plain_name(path: str | Path) -> str:
-    """The file's name without a compression suffix: `tur.tsv` for `x/tur.tsv.xz`."""
-    name = Path(path).name
-    for suffix in COMPRESSED_SUFFIXES:
-        name = name.removesuffix(suffix)
-    return name
-
-
-def _open_binary(path: Path) -> IO[bytes]:
-    if path.suffix == ".xz":
-        return lzma.open(path, "rb")
-    if path.suffix == ".gz":
-        return cast(IO[bytes], gzip.open(path, "rb"))
-    if path.suffix == ".zst":
-        import pyarrow as pa  # zstandard's own reader takes a file that was cut off for a whole one
-
-        return io.BufferedReader(pa.input_stream(str(path), compression="zstd"))
-    return path.open("rb")
-
-
-def read_lines(path: str | Path) -> Iterator[tuple[int, str]]:
+def read_lines(path: str | Path, *, longest: int = LONGEST_LINE) -> Iterator[tuple[int, str]]:
     """Streams `(1-based line number, line without its line end)` of a plain or compressed text file.
 
+    Memory is that of the longest line, whatever the file unpacks to.
+
+    Args:
+        path: the file, or its name without the suffix of its compression.
+        longest: bytes that a line may have.
+
     Raises:
-        InputError: no such file, damaged compression, or bytes that are not UTF-8; names file and line.
+        InputError: no such file, damaged compression, an archive made to explode, a line that is too long,
+            or bytes that are not UTF-8; names file and line.
     """
     path = require_file(path)
     number = 0
     try:
-        with _open_binary(path) as stream:
-            for number, raw in enumerate(stream, start=1):
+        with open_binary(path) as stream:
+            for number, raw in enumerate(iter(partial(stream.readline, longest + 1), b""), start=1):
+                if len(raw) > longest:
+                    raise InputError(
+                        f"a line of more than {longest / 2**20:.0f} MiB; write the file with shorter lines "
+                        "(XML: xmllint --format; JSON: jq -c, one object a line)",
+                        path=path,
+                        line=number,
+                    )
                 try:
                     line = raw.decode("utf-8")
                 except UnicodeDecodeError as error:
@@ -84,7 +100,7 @@ def read_lines(path: str | Path) -> Iterator[tuple[int, str]]:
                 if number == 1:
                     line = line.removeprefix("\ufeff")
                 yield number, line.rstrip("\r\n")
-    except (lzma.LZMAError, zlib.error, gzip.BadGzipFile, EOFError) as error:
+    except DAMAGE as error:
         raise _damaged(path, number, error) from None
     except OSError as error:
         if error.errno is None:  # pyarrow's decompressor

@@ -14,9 +14,11 @@ from dataclasses import replace
 
 from lexiboost.artifacts.errors import ConfigError
 from lexiboost.lexicons.lexicon import Entry, Lexicon, make_table
-from lexiboost.text.unicode import COMMON, clean, letter_scripts, script_of, script_of_letter
+from lexiboost.text.unicode import COMMON, clean, letter_scripts, lower, script_of, script_of_letter
 
 MAX_WORDS = 6
+MAX_ALTERNATIVES = 1000
+"""Pairings of alternatives that one row may become."""
 
 RULES = (
     "html_entity",
@@ -33,6 +35,9 @@ RULES = (
     "copy",
     "duplicate",
 )
+"""The rules that apply unless they are skipped."""
+OPTIONAL_RULES = ("case",)
+"""The rules that apply only where they are asked for."""
 
 _ENTITY = re.compile(r"&(?:#\d+|#x[0-9a-fA-F]+|[A-Za-z]+);")
 _NOTE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|\{[^{}]*\}|（[^（）]*）")
@@ -74,7 +79,10 @@ def _split_cell(cell: str, *, commas: bool) -> list[str]:
 
 
 def _alternatives(entry: Entry) -> list[Entry]:
-    """Every pairing of the two cells' alternatives; commas in equal number in both are punctuation."""
+    """Every pairing of the two cells' alternatives, none where they are too many.
+
+    Commas in equal number in both cells are punctuation.
+    """
     counts = [len(_COMMA.findall(cell)) for cell in (entry.source, entry.target)]
     commas = counts[0] != counts[1]
     if not commas and not (_ALTERNATIVE.search(entry.source) or _ALTERNATIVE.search(entry.target)):
@@ -82,6 +90,8 @@ def _alternatives(entry: Entry) -> list[Entry]:
     sources, targets = (_split_cell(cell, commas=commas) for cell in (entry.source, entry.target))
     if len(sources) * len(targets) <= 1:
         return [entry]
+    if len(sources) * len(targets) > MAX_ALTERNATIVES:
+        return []
     return [
         entry._replace(source=source, target=target)
         for source in dict.fromkeys(sources)
@@ -178,6 +188,9 @@ class _Cleaner:
         entry = self.change("html_entity", entry, _drop_entities)
         entry = self.change("note", entry, _drop_notes)
         entries = _alternatives(entry) if "alternatives" in self.rules else [entry]
+        if not entries:
+            self.rejected["many_alternatives"] += 1
+            return []
         self.split += len(entries) - 1
         trimmed = (
             self.change("edge_punctuation", self.english_cell(item), lambda cell: cell.strip(_EDGES))
@@ -202,7 +215,7 @@ def _strip_article(cell: str) -> str:
     return cell if match is None or _FIXED_PHRASE.match(cell) else cell[match.end() :]
 
 
-def clean_lexicon(lexicon: Lexicon, *, skip: Iterable[str] = ()) -> Lexicon:
+def clean_lexicon(lexicon: Lexicon, *, skip: Iterable[str] = (), also: Iterable[str] = ()) -> Lexicon:
     """Cleans every cell and drops what is no translation.
 
     Rules, in order: `html_entity` (decoded), `note` (parenthesized text removed), `alternatives` (`a; b`,
@@ -211,19 +224,23 @@ def clean_lexicon(lexicon: Lexicon, *, skip: Iterable[str] = ()) -> Lexicon:
     `edge_punctuation` (stripped); rejected are `empty_cell`, `no_letter`, `affix` (`-den`), `definition`
     (more than six words), `wrong_script` (most letters in a script the variety is not written in), `copy`
     (the source word itself without a part of speech, beside a translation not built on it) and `duplicate`
-    (the score is added to the row that stays).
+    (the score is added to the row that stays). Rows of more than `MAX_ALTERNATIVES` pairings are rejected as
+    `many_alternatives`.
+
+    On demand `case` does the same as `duplicate` for rows that differ in nothing but capital letters, as the
+    two languages have them: the spelling of the higher score stays, of equal ones the earlier. It is no
+    default, since capitals may be the spelling (`Polish`, `polish`).
 
     Args:
         lexicon: what a reader gave.
         skip: rules of `RULES` to leave out.
+        also: rules of `OPTIONAL_RULES` to apply too.
 
     Raises:
-        ConfigError: `skip` names an unknown rule.
+        ConfigError: `skip` or `also` names an unknown rule.
     """
-    skipped = frozenset(skip)
-    if skipped - set(RULES):
-        raise ConfigError(f"unknown cleaning rule {min(skipped - set(RULES))!r}; one of {', '.join(RULES)}")
-    cleaner = _Cleaner(lexicon, frozenset(RULES) - skipped)
+    rules = _rules(skip, also)
+    cleaner = _Cleaner(lexicon, rules)
     kept: list[_Row] = []
     origins, licences = lexicon.table["origin"].tolist(), lexicon.table["licence"].tolist()
     for entry, origin, licence in zip(lexicon.entries(), origins, licences, strict=True):
@@ -232,6 +249,8 @@ def clean_lexicon(lexicon: Lexicon, *, skip: Iterable[str] = ()) -> Lexicon:
         kept = _drop_copies(kept, cleaner.rejected)
     if "duplicate" in cleaner.rules:
         kept = _sum_duplicates(kept, cleaner.rejected)
+    if "case" in cleaner.rules:
+        kept = _fold_case(kept, cleaner.rejected, (lexicon.source, lexicon.target))
     table = make_table((row[0] for row in kept), [row[1] for row in kept], [row[2] for row in kept])
     return replace(
         lexicon,
@@ -240,6 +259,15 @@ def clean_lexicon(lexicon: Lexicon, *, skip: Iterable[str] = ()) -> Lexicon:
         rejected=dict(sorted(cleaner.rejected.items())),
         changed=dict(sorted(cleaner.changed.items())),
     )
+
+
+def _rules(skip: Iterable[str], also: Iterable[str]) -> frozenset[str]:
+    skipped, added = frozenset(skip), frozenset(also)
+    unknown = (skipped - {*RULES, *OPTIONAL_RULES}) | (added - {*RULES, *OPTIONAL_RULES})
+    if unknown:
+        known = ", ".join((*RULES, *OPTIONAL_RULES))
+        raise ConfigError(f"unknown cleaning rule {min(unknown)!r}; one of {known}")
+    return (frozenset(RULES) | added) - skipped
 
 
 def _drop_copies(rows: list[_Row], rejected: Counter[str]) -> list[_Row]:
@@ -276,3 +304,17 @@ def _sum_duplicates(rows: list[_Row], rejected: Counter[str]) -> list[_Row]:
     if len(best) < len(rows):
         rejected["duplicate"] += len(rows) - len(best)
     return list(best.values())
+
+
+def _fold_case(rows: list[_Row], rejected: Counter[str], varieties: tuple[str, str]) -> list[_Row]:
+    best: dict[tuple[str, ...], _Row] = {}
+    totals: dict[tuple[str, ...], float] = {}
+    for entry, origin, licence in rows:
+        cells = (lower(cell, variety) for cell, variety in zip(entry[:2], varieties, strict=True))
+        key = (*cells, *entry[2:4], origin, licence)
+        totals[key] = totals.get(key, 0.0) + entry.score
+        if key not in best or entry.score > best[key][0].score:
+            best[key] = (entry, origin, licence)
+    if len(best) < len(rows):
+        rejected["case"] += len(rows) - len(best)
+    return [(row[0]._replace(score=totals[key]), *row[1:]) for key, row in best.items()]

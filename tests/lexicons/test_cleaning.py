@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from lexiboost.artifacts.errors import ConfigError
 from lexiboost.lexicons import Entry, Lexicon, clean_lexicon
-from lexiboost.lexicons.cleaning import RULES
+from lexiboost.lexicons.cleaning import OPTIONAL_RULES, RULES
 from lexiboost.lexicons.lexicon import make_table
 
 
@@ -116,8 +116,68 @@ def test_rules_can_be_skipped_and_unknown_ones_are_refused() -> None:
     entry = Entry("to go", "gitmek, varmak")
     result = clean_lexicon(lexicon(entry), skip=("english_to", "alternatives"))
     assert result.entries() == [entry]
-    with pytest.raises(ConfigError, match="unknown cleaning rule 'case'"):
-        clean_lexicon(lexicon(entry), skip=("case",))
+    for unknown in ({"skip": ("casing",)}, {"also": ("casing",)}):
+        with pytest.raises(ConfigError, match="unknown cleaning rule 'casing'"):
+            clean_lexicon(lexicon(entry), **unknown)
+
+
+def test_rows_that_differ_in_capitals_alone_are_merged_on_demand() -> None:
+    entries = [
+        Entry("House", "EV"),
+        Entry("house", "ev", score=2.0),
+        Entry("Polish", "Lehçe"),
+        Entry("polish", "cilalamak"),
+        Entry("fish", "BALIK"),
+        Entry("fish", "balık"),
+        Entry("moon", "AYI"),
+        Entry("moon", "ayi"),
+    ]
+    assert len(clean_lexicon(lexicon(*entries))) == len(entries)
+    result = clean_lexicon(lexicon(*entries), also=("case",))
+    assert [(e.source, e.target, e.score) for e in result.entries()] == [
+        ("house", "ev", 3.0),
+        ("Polish", "Lehçe", 1.0),
+        ("polish", "cilalamak", 1.0),
+        ("fish", "BALIK", 2.0),
+        ("moon", "AYI", 1.0),  # in Turkish I is the capital of ı, not of i
+        ("moon", "ayi", 1.0),
+    ]
+    assert result.rejected == {"case": 2}
+    assert len(clean_lexicon(lexicon(*entries), skip=("case",), also=("case",))) == len(entries)
+
+
+ONE_ROW_OF_EACH_RULE = {
+    "html_entity": Entry("fish &amp; chips", "balık"),
+    "note": Entry("house (building)", "ev"),
+    "alternatives": Entry("big; large", "iri"),
+    "english_to": Entry("to go", "gitmek"),
+    "article": Entry("the sun", "güneş"),
+    "placeholder": Entry("help sb", "yardım etmek"),
+    "edge_punctuation": Entry("hello!", "merhaba"),
+    "no_letter": Entry("percent", "%"),
+    "affix": Entry("with", "-le"),
+    "definition": Entry("uncle", "annenin veya babanın erkek kardeşi olan kişi"),
+    "wrong_script": Entry("google", "гугл"),
+    "copy": Entry("with", "with"),
+    "duplicate": Entry("twice", "iki kez"),
+}
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_each_rule_counts_its_rows_under_its_name_and_can_be_switched_off(rule: str) -> None:
+    others = [Entry("with", "ile"), Entry("twice", "iki kez")]
+    before = lexicon(ONE_ROW_OF_EACH_RULE[rule], *others)
+
+    def counted(*skip: str) -> int:
+        result = clean_lexicon(before, skip=skip)
+        return result.split if rule == "alternatives" else {**result.changed, **result.rejected}.get(rule, 0)
+
+    others_off = [other for other in RULES if other != rule]
+    assert counted() >= 1 or rule == "no_letter"  # edge_punctuation empties `%` first
+    assert counted(*others_off) == 1
+    assert counted(rule) == 0
+    untouched = clean_lexicon(before, skip=RULES)
+    assert untouched.entries() == before.entries()
 
 
 CELL = st.text(alphabet="ab to,;/()[]-!&#39;ğжお \u0301", min_size=1, max_size=14).filter(
@@ -125,10 +185,14 @@ CELL = st.text(alphabet="ab to,;/()[]-!&#39;ğжお \u0301", min_size=1, max_siz
 )
 
 
-@given(st.lists(st.tuples(CELL, CELL), min_size=1, max_size=8), st.sets(st.sampled_from(RULES)))
-def test_no_row_is_lost_whatever_the_cells_and_rules(cells: list[tuple[str, str]], skip: set[str]) -> None:
+@given(
+    st.lists(st.tuples(CELL, CELL), min_size=1, max_size=8), st.sets(st.sampled_from(RULES)), st.booleans()
+)
+def test_no_row_is_lost_whatever_the_cells_and_rules(
+    cells: list[tuple[str, str]], skip: set[str], case: bool
+) -> None:
     # The constructor of Lexicon asserts the ledger; cleaning twice must then change nothing more of it.
     before = lexicon(*(Entry(source, target) for source, target in cells))
-    result = clean_lexicon(before, skip=skip)
+    result = clean_lexicon(before, skip=skip, also=OPTIONAL_RULES if case else ())
     assert result.rows_in + result.split == len(result) + sum(result.rejected.values())
     assert result.rows_in == len(cells)

@@ -1,58 +1,113 @@
-"""Apertium bilingual dictionaries (`.dix`): `<e><p><l>..</l><r>..</r></p></e>` with `<s n=..>` tags."""
+"""Apertium bilingual dictionaries (`.dix`): `<e><p><l>..</l><r>..</r></p></e>` with `<s n=..>` tags.
+
+Follows the dictionary format of M. Forcada et al., "Documentation of the Open-Source Shallow-Transfer Machine
+Translation Platform Apertium" (2010), section 3.1.2.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
+from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
-from lexiboost.artifacts.files import plain_name
+from lexiboost.artifacts.files import content_name
 from lexiboost.lexicons.pos import to_upos
-from lexiboost.lexicons.readers.base import Reading
-from lexiboost.lexicons.readers.xml import parse_xml
+from lexiboost.lexicons.readers.base import MAX_CELL, Reading
+from lexiboost.lexicons.readers.xml import elements
 
 NAME = re.compile(r"apertium-[a-z]+-[a-z]+\.(?P<source>[a-z]{2,3})-(?P<target>[a-z]{2,3})\.dix")
+MAX_READINGS = 64
+"""Surfaces that an entry may have through its paradigms."""
+
+
+class _Pair(NamedTuple):
+    left: str = ""
+    right: str = ""
+    left_pos: str = ""
+    right_pos: str = ""
 
 
 def read(path: Path) -> Reading:
-    """Reads every entry of the sections; `r="LR"` and `r="RL"` translate one way only and are kept.
+    """Reads every entry of the sections.
 
-    Paradigm definitions (`<pardefs>`) are not entries. An entry made of a regular expression or of a paradigm
-    reference alone, or ignored (`i="yes"`), is rejected and counted.
+    The parts of an entry (`<p>`, `<i>`, `<par>`) follow each other in its words: `<i>` is the same on both
+    sides, and a paradigm reference adds the words that the paradigm's own entries have, one entry for each
+    (most have tags alone and add none). `r="LR"` and `r="RL"` translate one way only and are kept: the other
+    way they are still translations, if not the ones that Apertium would choose.
+
+    Rejected and counted are entries made of a regular expression or of a paradigm reference alone, ignored
+    ones (`i="yes"`), both as `not_a_word`, and those of more than `MAX_READINGS` readings as `many_readings`.
 
     Raises:
         InputError: not well-formed XML, or XML with entities of its own.
     """
-    name = NAME.fullmatch(plain_name(path))
+    name = NAME.fullmatch(content_name(path))
     source, target = (name["source"], name["target"]) if name else ("", "")
     reading = Reading("apertium", "GPL-3.0", source, target)
-    for section in parse_xml(path).iter("section"):
-        for entry in section.findall("e"):
-            _add(reading, entry)
+    paradigms: dict[str, list[_Pair]] = {}
+    for element in elements(path, ("e", "pardef")):
+        if element.tag == "pardef":
+            paradigms[element.get("n", "")] = _paradigm(element, paradigms)
+        else:
+            _add(reading, element, paradigms)
     return reading
 
 
-def _add(reading: Reading, entry: Element) -> None:
-    if entry.get("i") == "yes" or entry.find("re") is not None:
+def _paradigm(pardef: Element, paradigms: Mapping[str, list[_Pair]]) -> list[_Pair]:
+    pairs: dict[_Pair, None] = {}
+    for entry in pardef.findall("e"):
+        if entry.get("i") != "yes" and entry.find("re") is None:
+            pairs.update(dict.fromkeys(_readings(entry, paradigms)))
+    return list(pairs)[: MAX_READINGS + 1]
+
+
+def _add(reading: Reading, entry: Element, paradigms: Mapping[str, list[_Pair]]) -> None:
+    has_words = entry.find("p") is not None or entry.find("i") is not None
+    if entry.get("i") == "yes" or entry.find("re") is not None or not has_words:
         reading.rejected["not_a_word"] += 1
         return
-    pair, identity = entry.find("p"), entry.find("i")
-    if pair is not None:
-        left, right = pair.find("l"), pair.find("r")
+    pairs = _readings(entry, paradigms)
+    if not pairs:
+        reading.rejected["not_a_word"] += 1
+    elif len(pairs) > MAX_READINGS:
+        reading.rejected["many_readings"] += 1
     else:
-        left = right = identity
-    if left is None or right is None:
-        reading.rejected["not_a_word"] += 1
-        return
-    reading.add(_surface(left), _surface(right), _pos(left), _pos(right))
+        for pair in pairs:
+            reading.add(" ".join(pair.left.split()), " ".join(pair.right.split()), *pair[2:])
 
 
-def _surface(side: Element) -> str:
-    """The words of a side: `<b/>` is a space, `<g>` groups words, `<s>` are tags."""
-    return " ".join(_raw(side).split())
+def _readings(entry: Element, paradigms: Mapping[str, list[_Pair]]) -> list[_Pair]:
+    """The pairs that an entry stands for; none where a `<p>` lacks a side, one over the limit if too many."""
+    pairs = [_Pair()]
+    for part in entry:
+        if part.tag == "par":
+            ends = paradigms.get(part.get("n", "")) or [_Pair()]
+        elif part.tag in ("p", "i"):
+            left, right = (part, part) if part.tag == "i" else (part.find("l"), part.find("r"))
+            if left is None or right is None:
+                return []
+            ends = [_Pair(_raw(left), _raw(right), _pos(left), _pos(right))]
+        else:
+            continue
+        joined = (_join(start, end) for start in pairs for end in ends)
+        pairs = list(dict.fromkeys(joined))[: MAX_READINGS + 1]
+    return pairs
+
+
+def _join(start: _Pair, end: _Pair) -> _Pair:
+    # Paradigms of paradigms double their words each time; what is too long for a cell need not grow further.
+    return _Pair(
+        (start.left + end.left)[: MAX_CELL + 1],
+        (start.right + end.right)[: MAX_CELL + 1],
+        start.left_pos or end.left_pos,
+        start.right_pos or end.right_pos,
+    )
 
 
 def _raw(element: Element) -> str:
+    """The words of a side: `<b/>` is a space, `<g>` groups words, `<s>` are tags."""
     parts = [element.text or ""]
     for child in element:
         if child.tag == "b":

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from lexiboost.artifacts.errors import InputError
-from lexiboost.artifacts.files import plain_name, read_lines
+from lexiboost.artifacts.files import content_name, read_lines
 from lexiboost.lexicons.readers.base import Reading
 
 NAME = re.compile(r"(?P<source>[a-z]{2,3}(?:-[A-Za-z]+)?)_(?P<target>[a-z]{2,3}(?:-[A-Za-z]+)?)\.tsv")
@@ -18,7 +18,7 @@ def read(path: Path) -> Reading:
     Raises:
         InputError: a row of more than two columns.
     """
-    name = NAME.fullmatch(plain_name(path))
+    name = NAME.fullmatch(content_name(path))
     source, target = (name["source"], name["target"]) if name else ("", "")
     reading = Reading("gatitos", "CC BY 4.0", source, target)
     for number, line in read_lines(path):

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from lexiboost.artifacts.errors import InputError
-from lexiboost.artifacts.files import plain_name, read_lines
+from lexiboost.artifacts.files import content_name, plain_name, read_lines
 from lexiboost.lexicons.readers.base import Reading
 
 NAME = re.compile(r"(?P<source>[a-z]{2,3})-(?P<target>[a-z]{2,3})(?P<cut>\.\d+-\d+)?\.txt")
@@ -24,7 +24,7 @@ def read(path: Path) -> Reading:
     Raises:
         InputError: a line of other than two columns.
     """
-    name = NAME.fullmatch(plain_name(path))
+    name = NAME.fullmatch(content_name(path))
     source, target = (name["source"], name["target"]) if name else ("", "")
     reading = Reading("muse", "CC BY-NC 4.0", source, target)
     for number, line in read_lines(path):

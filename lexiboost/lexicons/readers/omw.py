@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from lexiboost.artifacts.errors import InputError
-from lexiboost.artifacts.files import plain_name, read_lines
+from lexiboost.artifacts.files import content_name, read_lines
 from lexiboost.lexicons.pos import to_upos
 from lexiboost.lexicons.readers.base import Reading
 
@@ -20,7 +20,7 @@ def read(path: Path) -> Reading:
     Raises:
         InputError: a row of other than four columns.
     """
-    name = NAME.fullmatch(plain_name(path))
+    name = NAME.fullmatch(content_name(path))
     source, target = (name["source"], name["target"]) if name else ("", "")
     reading = Reading("omw", "CC BY-SA 3.0", source, target)
     for number, line in read_lines(path):

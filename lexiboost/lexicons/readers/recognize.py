@@ -1,48 +1,90 @@
-"""Which format a lexicon file has, by its name and its first lines, and reading it as such."""
+"""Which format a lexicon file has, by its name and its first lines."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from itertools import islice
 from pathlib import Path
 
-from lexiboost.artifacts.errors import ConfigError, InputError, UnknownLanguageError
-from lexiboost.artifacts.files import plain_name, read_lines, require_file
-from lexiboost.languages import load_catalog
-from lexiboost.lexicons.lexicon import Lexicon, make_table
-from lexiboost.lexicons.readers import apertium, enwiktionary, freedict, gatitos, muse, omw, pairs, swadesh
-from lexiboost.lexicons.readers.base import Reading
+from lexiboost.artifacts.errors import InputError
+from lexiboost.artifacts.files import content_name, read_lines, require_file
+from lexiboost.lexicons.readers import cldf, enwiktionary, gatitos, muse, omw, omw_tab, swadesh, wiktextract
 
-_READERS: dict[str, Callable[[Path], Reading]] = {
-    "apertium": apertium.read,
-    "enwiktionary": enwiktionary.read,
-    "freedict": freedict.read,
-    "gatitos": gatitos.read,
-    "muse": muse.read,
-    "omw": omw.read,
-    "pairs": pairs.read,
-}
-FORMATS = (*_READERS, "swadesh")
+LINE_FORMATS = ("apertium", "enwiktionary", "freedict", "gatitos", "muse", "omw", "pairs")
+"""Formats of one language pair a file."""
+SIDED_FORMATS = ("cldf", "omw_tab", "panlex", "swadesh", "wiktextract")
+"""Formats of many languages, of which a pair is asked."""
+FOLDER_FORMATS = ("cldf", "panlex")
+"""Formats of several files in a folder."""
+FORMATS = (*LINE_FORMATS, *SIDED_FORMATS)
+
+_HEAD_LINES, _HEAD_LENGTH = 50, 2**20
 
 
 def recognize(path: str | Path) -> str:
-    """The name of the file's format, one of `FORMATS`.
+    """The name of the format of a file or folder, one of `FORMATS`.
 
     Raises:
         InputError: no such file, an empty one, or none of the formats.
     """
+    path = Path(path)
+    if (path.is_dir() or path.suffix == ".zip") and _is_panlex(path):
+        return "panlex"
+    if path.is_dir():
+        if cldf.metadata_of(path) is not None:
+            return "cldf"
+        raise InputError("a folder that is neither a CLDF data set nor a PanLex dump; name a file", path=path)
     path = require_file(path)
-    name = plain_name(path)
-    head = [line for _, line in islice(read_lines(path), 50) if line.strip()]
+    name = content_name(path)
+    head = _head(path)
     if not head:
         raise InputError("the file is empty", path=path)
+    found = _by_markup(name, head) or _by_columns(name, [line.split("\t") for line in head])
+    if found is None:
+        raise InputError(
+            f"not a lexicon format that is known ({', '.join(FORMATS)}); a pair file has tab-separated "
+            "columns (say with `columns` which they are)",
+            path=path,
+        )
+    return found
+
+
+def _is_panlex(path: Path) -> bool:
+    # DuckDB is loaded only where its data may be.
+    from lexiboost.lexicons.panlex import is_panlex
+
+    return is_panlex(path)
+
+
+def _head(path: Path) -> list[str]:
+    """The first lines that are not blank, as many as show the format."""
+    head: list[str] = []
+    length = 0
+    for number, line in read_lines(path):
+        length += len(line)
+        if line.strip():
+            head.append(line)
+        if number >= _HEAD_LINES or length > _HEAD_LENGTH:
+            break
+    return head
+
+
+def _by_markup(name: str, head: list[str]) -> str | None:
+    if name.endswith("metadata.json") and any("csvw" in line for line in head):
+        return "cldf"
+    if wiktextract.LINE.match(head[0]):
+        return "wiktextract"
     if name.endswith(".dix") or "<dictionary" in "".join(head[:5]):
         return "apertium"
     if name.endswith(".tei") or any("<TEI" in line for line in head):
         return "freedict"
     if enwiktionary.FIRST_LINE.match(head[0]) or all(" :: " in line for line in head):
         return "enwiktionary"
-    columns = [line.split("\t") for line in head]
+    rows = [line for line in head if not line.startswith("#")]
+    if rows and all(omw_tab.ROW.fullmatch(line) for line in rows):
+        return "omw_tab"
+    return None
+
+
+def _by_columns(name: str, columns: list[list[str]]) -> str | None:
     if columns[0] == swadesh.HEADER:
         return "swadesh"
     if all(len(row) == 4 and omw.SYNSET.fullmatch(row[3]) for row in columns):
@@ -53,60 +95,4 @@ def recognize(path: str | Path) -> str:
         return "gatitos"
     if name.endswith(".csv") or any(len(row) > 1 for row in columns):
         return "pairs"
-    raise InputError(
-        f"not a lexicon format that is known ({', '.join(FORMATS)}); a pair file has tab-separated columns",
-        path=path,
-    )
-
-
-def read_lexicon(
-    path: str | Path, *, format: str | None = None, source: str | None = None, target: str | None = None
-) -> Lexicon:
-    """Reads a lexicon file of any known format, plain or compressed, in the direction it is written.
-
-    Cells are NFC and stripped; nothing else is cleaned (`cleaning.clean_lexicon` does that).
-
-    Args:
-        path: the file.
-        format: one of `FORMATS`; recognized where None.
-        source: any code of the catalog for the source side; by default what the file or its name says.
-        target: the same for the target side; a Swadesh table, which holds many languages, needs it.
-
-    Raises:
-        InputError: names the file and, where one is at fault, the row.
-        ConfigError: an unknown format.
-        UnknownLanguageError: `source` or `target` is not in the catalog.
-    """
-    path = require_file(path)
-    name = format or recognize(path)
-    if name not in FORMATS:
-        raise ConfigError(f"unknown lexicon format {name!r}; one of {', '.join(FORMATS)}")
-    source_variety = load_catalog().resolve(source).variety if source else ""
-    target_variety = load_catalog().resolve(target).variety if target else ""
-    reading = _read_swadesh(path, target) if name == "swadesh" else _READERS[name](path)
-    if not reading.entries:
-        reasons = ", ".join(f"{count} {reason}" for reason, count in sorted(reading.rejected.items()))
-        raise InputError(f"no usable row ({reasons or 'the file is empty'})", path=path)
-    return Lexicon(
-        make_table(reading.entries, reading.origin, reading.licence),
-        source=source_variety or _variety(reading.source),
-        target=target_variety or _variety(reading.target),
-        rows_in=reading.rows_in,
-        rejected=dict(sorted(reading.rejected.items())),
-        format=name,
-    )
-
-
-def _read_swadesh(path: Path, target: str | None) -> Reading:
-    if target is None:
-        raise InputError("holds many languages; say which with `target`", path=path)
-    return swadesh.read(path, load_catalog().codes(target))
-
-
-def _variety(code: str) -> str:
-    if not code:
-        return ""
-    try:
-        return load_catalog().resolve(code).variety
-    except UnknownLanguageError:
-        return ""
+    return None

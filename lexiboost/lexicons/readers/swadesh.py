@@ -15,6 +15,7 @@ HEADER = ["uid", "iso639", "script", "concept", "eng", "form"]
 _TRANSCRIPTION = re.compile(r"[0-9%~\u02d0]")
 # The uid is at most eight characters, so the language code ends before this column.
 _CODE_WITHIN = 20
+_LONGEST_LINE = 2**20
 
 
 def read(path: Path, codes: Iterable[str]) -> Reading:
@@ -29,7 +30,7 @@ def read(path: Path, codes: Iterable[str]) -> Reading:
     """
     reading = Reading("panlex_swadesh", "CC0 1.0", "eng", "")
     fields = [f"\t{code}\t" for code in codes]
-    for number, line in read_lines(path):
+    for number, line in read_lines(path, longest=_LONGEST_LINE):
         if number == 1:
             if line.split("\t") != HEADER:
                 raise InputError(f"the header is not {' '.join(HEADER)}", path=path, line=1)
