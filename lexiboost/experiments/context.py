@@ -15,7 +15,7 @@ from lexiboost.experiments.config import ExperimentConfig
 from lexiboost.languages import load_catalog
 from lexiboost.lexicons import Lexicon, find_lexicons
 from lexiboost.lexicons.store import load_saved_lexicon
-from lexiboost.morphology import Paradigms, SuffixRules, find_table, read_paradigms
+from lexiboost.morphology import Paradigms, SuffixRules, find_tables, load_paradigms
 from lexiboost.synthesis.source import Analyser, Analysis, analysis_of
 from lexiboost.tasks.predictions import Inventory
 from lexiboost.tasks.task import Split, Task, intent_task, tagging_task
@@ -132,8 +132,7 @@ class Context:
         paths = [self.train_file] + [
             require_file(self.config.data / name) for name in self.config.source.text
         ]
-        table = self.table(self.source)
-        return self.named([*paths, *([table] if table else [])])
+        return self.named([*paths, *self.tables(self.source)])
 
     def named(self, paths: Iterable[Path]) -> dict[str, Path]:
         """Paths by their name below the data directory."""
@@ -148,15 +147,14 @@ class Context:
             paths = [p for name in self.config.lexicons for p in paths if p.parent.name == name]
         return tuple(paths)
 
-    def table(self, variety: str) -> Path | None:
-        """The inflection table of a variety, if there is one."""
-        return find_table(self.config.data, variety)
+    def tables(self, variety: str) -> tuple[Path, ...]:
+        """The files of a variety's inflection table, none where there is none."""
+        return find_tables(self.config.data, variety)
 
     @cache  # noqa: B019
     def paradigms(self, variety: str) -> Paradigms | None:
         """The inflection table, read once."""
-        path = self.table(variety)
-        return None if path is None else read_paradigms(path, language=variety)
+        return load_paradigms(self.config.data, variety)
 
     @cache  # noqa: B019
     def rules(self, variety: str) -> SuffixRules | None:
