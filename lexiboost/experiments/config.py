@@ -110,17 +110,17 @@ class BestConfig:
 
     Attributes:
         synthesis: modes of its pseudo-labelled text, see `lexiboost.experiments.arms.MODES`.
-        dictionary: whether it gets the dictionary input.
-        layers: one network a number, of that depth; their predictions are averaged.
-        wide: whether they have the wide path.
+        layers: networks with the dictionary as input, one a number, of that depth.
+        word_layers: networks without it, likewise; the predictions of all are averaged.
+        wide: whether the dictionary input also has the wide path.
         partner: the baseline its networks are interpolated with, empty for none.
         partner_weight: the baseline's weight against 1 for the networks' mean; below 0: chosen on
             development data from 0, 0.25, 0.5, 1, 2, for classes and tags apart.
     """
 
     synthesis: tuple[str, ...] = ("substitute", "inflect", "random")
-    dictionary: bool = True
     layers: tuple[int, ...] = (2,)
+    word_layers: tuple[int, ...] = ()
     wide: bool = True
     partner: str = "linear"
     partner_weight: float = -1.0
@@ -144,6 +144,10 @@ class ExperimentConfig:
             count in no mean.
         platform: `cpu`, `gpu` or `tpu` to insist on it, empty to take what is there.
         lexicons: folders below `lexicons/` to use, in falling priority; empty: all.
+        licences: only lexicon rows under these licences, see `lexiboost.lexicons.licences`; empty: all.
+        cleaning_skip: rules of cleaning to leave out, see `lexiboost.lexicons.cleaning.RULES`.
+        lexicon, text: one lexicon file and one text: the stage `lexicon` measures what the one covers of the
+            other, and nothing else.
     """
 
     name: str
@@ -155,6 +159,10 @@ class ExperimentConfig:
     arms: tuple[str, ...] = ()
     baseline: str = "english_only"
     lexicons: tuple[str, ...] = ()
+    licences: tuple[str, ...] = ()
+    cleaning_skip: tuple[str, ...] = ()
+    lexicon: str = ""
+    text: str = ""
     task: TaskConfig = TaskConfig()
     source: SourceConfig = SourceConfig()
     synthesis: SynthesisConfig = SynthesisConfig()
@@ -169,12 +177,50 @@ class ExperimentConfig:
     @property
     def data(self) -> Path:
         """The data directory: the config's, else the environment's `LEXIBOOST_DATA`, else `data/`."""
-        return Path(self.data_dir or os.environ.get("LEXIBOOST_DATA") or "data")
+        return _data(self.data_dir)
+
+
+@dataclass(frozen=True)
+class DownloadConfig:
+    """What to fetch.
+
+    Attributes:
+        what: sources, by the names of their recipes.
+        languages: by any code, or `all`.
+        data_dir: where it goes.
+        recipes: folder of the recipes, from here or from where lexiboost is.
+        existing: files that were fetched before: `keep` them; `check` that upstream still has the same; or
+            `replace` them by what upstream has now.
+        attempts: in a row without getting further before giving up on a file.
+        seed: of the waits between attempts.
+    """
+
+    what: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    data_dir: str = ""
+    recipes: str = "corpora/recipes"
+    existing: str = "keep"
+    attempts: int = 6
+    seed: int = 0
+
+    @property
+    def data(self) -> Path:
+        """The data directory: the config's, else the environment's `LEXIBOOST_DATA`, else `data/`."""
+        return _data(self.data_dir)
+
+
+def _data(folder: str) -> Path:
+    return Path(folder or os.environ.get("LEXIBOOST_DATA") or "data")
 
 
 def default_config(name: str) -> ml_collections.ConfigDict:
     """A `ConfigDict` with every key at its default, for config files to change."""
     return ml_collections.ConfigDict(_plain(ExperimentConfig(name)))
+
+
+def default_download() -> ml_collections.ConfigDict:
+    """The same for `DownloadConfig`."""
+    return ml_collections.ConfigDict(_plain(DownloadConfig()))
 
 
 def _plain(value: Any) -> Any:
@@ -185,6 +231,11 @@ def _plain(value: Any) -> Any:
     return value
 
 
+UNSAID = ("licences", "cleaning_skip", "lexicon", "text")
+"""Keys that change nothing where they are empty, and so leave no trace in what identifies a result."""
+
+
 def config_json(config: ExperimentConfig) -> dict[str, Any]:
-    """The configuration as JSON-able nested dictionaries."""
-    return dataclasses.asdict(config)
+    """The configuration as JSON-able nested dictionaries, less the `UNSAID` keys that are empty."""
+    values = dataclasses.asdict(config)
+    return {key: value for key, value in values.items() if value or key not in UNSAID}

@@ -104,8 +104,11 @@ class _Planner:
     def _best(self, seed: int) -> Job:
         config = self.config.best
         members = []
-        for i, layers in enumerate(config.layers):
-            network = Network(f"best-{i}", config.dictionary, True, layers, config.wide)
+        depths = [(layers, True) for layers in config.layers] + [
+            (layers, False) for layers in config.word_layers
+        ]
+        for i, (layers, dictionary) in enumerate(depths):
+            network = Network(f"best-{i}", dictionary, True, layers, config.wide and dictionary)
             members.append(self._network(network, "substitute", config.synthesis, seed))
         partner = self._baseline(config.partner, self.config.seeds[0]) if config.partner else None
         return evaluate.best_job(self.context, seed, members, partner)

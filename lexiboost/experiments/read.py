@@ -17,7 +17,9 @@ from typing import Any
 import ml_collections
 
 from lexiboost.artifacts.errors import ConfigError
-from lexiboost.experiments.config import ExperimentConfig
+from lexiboost.experiments.config import DownloadConfig, ExperimentConfig
+from lexiboost.lexicons.cleaning import RULES
+from lexiboost.lexicons.licences import check_filter
 
 
 def read_config(config: Mapping[str, Any] | ml_collections.ConfigDict) -> ExperimentConfig:
@@ -26,13 +28,12 @@ def read_config(config: Mapping[str, Any] | ml_collections.ConfigDict) -> Experi
     Raises:
         ConfigError: an unknown key, a value of the wrong type, an empty or contradictory setting.
     """
-    raw = config.to_dict() if isinstance(config, ml_collections.ConfigDict) else dict(config)
-    result: ExperimentConfig = _build(ExperimentConfig, raw, "config")
+    result: ExperimentConfig = _build(ExperimentConfig, _raw(config), "config", ExperimentConfig)
     if not result.seeds:
         raise ConfigError("config.seeds: name at least one seed, e.g. --config.seeds=0,1,2")
     if len(set(result.seeds)) < len(result.seeds):
         raise ConfigError("config.seeds: a seed stands twice")
-    if not result.arms:
+    if not result.arms and not result.lexicon:
         raise ConfigError(
             "config.arms: name at least the baseline arm, e.g. --config.arms=english_only,lexicon"
         )
@@ -40,6 +41,18 @@ def read_config(config: Mapping[str, Any] | ml_collections.ConfigDict) -> Experi
         _check_value(key, _at(result, key))
     _check_together(result)
     return result
+
+
+def read_download(config: Mapping[str, Any] | ml_collections.ConfigDict) -> DownloadConfig:
+    """Checks and converts the `ConfigDict` of a download; raises `ConfigError` like `read_config`."""
+    result: DownloadConfig = _build(DownloadConfig, _raw(config), "config", DownloadConfig)
+    for key in keys(DownloadConfig):
+        _check_value(key, _at(result, key))
+    return result
+
+
+def _raw(config: Mapping[str, Any] | ml_collections.ConfigDict) -> dict[str, Any]:
+    return config.to_dict() if isinstance(config, ml_collections.ConfigDict) else dict(config)
 
 
 def _check_value(key: str, value: Any) -> None:
@@ -59,12 +72,14 @@ _CHOICES = {
     "task.name": ("intents", "upos"),
     "platform": ("", "cpu", "gpu", "tpu"),
     "best.partner": ("", "linear", "lookup"),
+    "existing": ("keep", "check", "replace"),
 }
 
 _SMALLEST = 1e-9
 _AT_LEAST_ONE, _SHARE, _POSITIVE = (1.0, math.inf), (0.0, 1.0), (_SMALLEST, math.inf)
 _RANGES: dict[str, tuple[float, float]] = {
     "seeds": (0, 2**31 - 1),
+    "seed": (0, 2**31 - 1),
     "sentences": (0, math.inf),
     "learning_rate": (_SMALLEST, 1),
     "dropout": (0, 0.99),
@@ -75,18 +90,29 @@ _RANGES: dict[str, tuple[float, float]] = {
     "temperature": _POSITIVE,
 }
 """The values a number may have, by its key or the last part of it."""
-_RANGES |= dict.fromkeys(("steps", "batch", "dim", "layers", "heads", "surface_dim", "grams"), _AT_LEAST_ONE)
-_RANGES |= dict.fromkeys(("copies", "text_copies", "max_senses", "samples"), _AT_LEAST_ONE)
+_RANGES |= dict.fromkeys(
+    ("steps", "batch", "dim", "layers", "word_layers", "heads", "surface_dim", "grams"), _AT_LEAST_ONE
+)
+_RANGES |= dict.fromkeys(("copies", "text_copies", "max_senses", "samples", "attempts"), _AT_LEAST_ONE)
 _RANGES |= dict.fromkeys(("english", "code_switched", "fill", "random_cells", "mask_rate", "alpha"), _SHARE)
 _RANGES |= dict.fromkeys(("word_dropout", "sentence_dropout", "kept_dropout", "dictionary_dropout"), _SHARE)
 
 
-def _at(config: ExperimentConfig, key: str) -> Any:
+def _at(config: object, key: str) -> Any:
     return functools.reduce(getattr, key.split("."), config)
 
 
 def _check_together(config: ExperimentConfig) -> None:
     """Refuses settings that are fine alone and not together."""
+    check_filter(config.licences)
+    unknown = sorted(set(config.cleaning_skip) - set(RULES))
+    if unknown:
+        raise ConfigError(f"config.cleaning_skip: no rule {unknown[0]!r}; there are {', '.join(RULES)}")
+    if bool(config.lexicon) != bool(config.text):
+        missing = "text" if config.lexicon else "lexicon"
+        raise ConfigError(
+            f"config.{missing} is missing: coverage is measured with --config.lexicon=FILE --config.text=FILE"
+        )
     if config.model.dim % config.model.heads or config.model.dim // config.model.heads % 2:
         raise ConfigError(
             f"config.model.heads={config.model.heads}: must divide "
@@ -94,7 +120,7 @@ def _check_together(config: ExperimentConfig) -> None:
         )
     if "best" not in config.arms:
         return
-    if not config.best.layers:
+    if not config.best.layers and not config.best.word_layers:
         raise ConfigError("config.best.layers: name the depth of at least one network, e.g. 2")
     if config.best.partner and config.best.partner_weight < 0 and not config.development:
         raise ConfigError(
@@ -103,28 +129,29 @@ def _check_together(config: ExperimentConfig) -> None:
         )
 
 
-def check_override(key: str, value: str | None) -> None:
+def check_override(key: str, value: str | None, kind: type = ExperimentConfig) -> None:
     """Checks a setting of the command line by itself: `--config.<key>=<value>`.
 
     Args:
         key: with dots, e.g. `pretrain.steps`.
         value: as it was typed; None where there was none.
+        kind: the config's class.
 
     Raises:
         ConfigError: there is no such key (the nearest is named), it is a group of keys, or the value is of
             another type.
     """
-    hint: Any = ExperimentConfig
+    hint: Any = kind
     where = "config"
     for part in key.split("."):
         hints = typing.get_type_hints(hint) if dataclasses.is_dataclass(hint) else {}
         if part not in hints:
-            raise _unknown(f"{where}.{part}", key)
+            raise _unknown(f"{where}.{part}", key, kind)
         hint, where = hints[part], f"{where}.{part}"
     if dataclasses.is_dataclass(hint):
         raise ConfigError(f"{where}: a group of keys; set one of {', '.join(typing.get_type_hints(hint))}")
     if value is not None and hint is not bool:
-        _value(hint, value, where)
+        _value(hint, value, where, kind)
 
 
 def keys(kind: Any = ExperimentConfig, prefix: str = "") -> list[str]:
@@ -135,9 +162,9 @@ def keys(kind: Any = ExperimentConfig, prefix: str = "") -> list[str]:
     return found
 
 
-def _unknown(where: str, key: str) -> ConfigError:
+def _unknown(where: str, key: str, kind: type) -> ConfigError:
     """The error of an unknown key, with the nearest of all: by the whole path, else by the last part."""
-    known = keys()
+    known = keys(kind)
     near = difflib.get_close_matches(key, known, n=1, cutoff=0.75)
     last = key.rpartition(".")[2]
     near = near or [k for k in known if k.rpartition(".")[2] == last][:1]
@@ -145,26 +172,26 @@ def _unknown(where: str, key: str) -> ConfigError:
     return ConfigError(f"{where}: unknown key; did you mean config.{near[0]}?")
 
 
-def _build(kind: type, raw: Mapping[str, Any], where: str) -> Any:
+def _build(kind: type, raw: Mapping[str, Any], where: str, root: type) -> Any:
     hints = typing.get_type_hints(kind)
     for key in raw:
         if key not in hints:
-            raise _unknown(f"{where}.{key}", f"{where}.{key}".partition(".")[2])
-    return kind(**{key: _value(hints[key], value, f"{where}.{key}") for key, value in raw.items()})
+            raise _unknown(f"{where}.{key}", f"{where}.{key}".partition(".")[2], root)
+    return kind(**{key: _value(hints[key], value, f"{where}.{key}", root) for key, value in raw.items()})
 
 
-def _value(hint: Any, value: Any, where: str) -> Any:
+def _value(hint: Any, value: Any, where: str, root: type) -> Any:
     if dataclasses.is_dataclass(hint) and isinstance(hint, type):
         if not isinstance(value, Mapping):
             raise ConfigError(f"{where}: expects a group of keys, not {value!r}")
-        return _build(hint, value, where)
+        return _build(hint, value, where, root)
     if typing.get_origin(hint) is tuple:
         parts = (
             [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
         )
         if not isinstance(parts, list | tuple):
             parts = [parts]
-        return tuple(_value(typing.get_args(hint)[0], part, where) for part in parts)
+        return tuple(_value(typing.get_args(hint)[0], part, where, root) for part in parts)
     return _scalar(hint, value, where)
 
 

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 
 from lexiboost.lexicons.lexicon import Lexicon
 
+Lemmas = Mapping[str, str | Iterable[str]]
+"""Word -> its lemma or possible lemmas."""
+
 
 @dataclass(frozen=True)
 class Coverage:
@@ -38,7 +41,7 @@ def coverage(
     lexicon: Lexicon,
     words: Iterable[str],
     *,
-    lemmas: Mapping[str, str | Iterable[str]] | None = None,
+    lemmas: Lemmas | None = None,
     side: str = "source",
     top: int = 50,
 ) -> Coverage:
@@ -51,14 +54,13 @@ def coverage(
         side: `source` or `target`, the column to look in.
         top: how many missing words to list.
     """
-    counts = Counter(word for word in words if any(map(str.isalpha, word)))
-    known = frozenset(lexicon.table[side].tolist())
-    folded = frozenset(map(str.casefold, known))
+    counts = _counted(words)
+    matcher = _Matcher(lexicon, side, lemmas)
     found: Counter[str] = Counter()
     types: Counter[str] = Counter()
     missing: Counter[str] = Counter()
     for word, count in counts.items():
-        how = _how(word, known, folded, lemmas)
+        how, _ = matcher.match(word)
         found[how] += count
         types[how] += 1
         if not how:
@@ -70,18 +72,55 @@ def coverage(
     return Coverage(running, distinct, *shares, *type_shares, missing=tuple(ranked))
 
 
-def _how(
-    word: str, known: frozenset[str], folded: frozenset[str], lemmas: Mapping[str, str | Iterable[str]] | None
-) -> str:
-    if word in known:
-        return "exact"
-    if word.casefold() in folded:
-        return "casefold"
-    candidates = () if lemmas is None else lemmas.get(word, ())
-    for lemma in (candidates,) if isinstance(candidates, str) else candidates:
-        if lemma.casefold() in folded:
-            return "lemma"
-    return ""
+def coverage_by_pos(
+    lexicon: Lexicon,
+    words: Iterable[str],
+    *,
+    lemmas: Lemmas | None = None,
+    side: str = "source",
+) -> dict[str, float]:
+    """Share of a text's running words that have an entry of each part of speech, the largest share first.
+
+    A word that has entries of several counts in each, so the shares may add up to more than the coverage; ""
+    is an entry whose part of speech is unknown. The arguments are those of `coverage`.
+    """
+    counts = _counted(words)
+    matcher = _Matcher(lexicon, side, lemmas)
+    tags: dict[str, set[str]] = {}
+    for word, pos in zip(lexicon.table[side].tolist(), lexicon.table[f"{side}_pos"].tolist(), strict=True):
+        tags.setdefault(word.casefold(), set()).add(pos)
+    found: Counter[str] = Counter()
+    for word, count in counts.items():
+        for pos in tags.get(matcher.match(word)[1], ()):
+            found[pos] += count
+    total = sum(counts.values())
+    return {pos: n / total for pos, n in sorted(found.items(), key=lambda item: (-item[1], item[0]))}
+
+
+def _counted(words: Iterable[str]) -> Counter[str]:
+    return Counter(word for word in words if any(map(str.isalpha, word)))
+
+
+class _Matcher:
+    """Finds words in one column of a lexicon."""
+
+    def __init__(self, lexicon: Lexicon, side: str, lemmas: Lemmas | None) -> None:
+        self.known = frozenset(lexicon.table[side].tolist())
+        self.folded = frozenset(map(str.casefold, self.known))
+        self.lemmas = lemmas
+
+    def match(self, word: str) -> tuple[str, str]:
+        """How a word is found (`exact`, `casefold`, `lemma`, "") and as which entry, case-folded."""
+        folded = word.casefold()
+        if word in self.known:
+            return "exact", folded
+        if folded in self.folded:
+            return "casefold", folded
+        candidates = () if self.lemmas is None else self.lemmas.get(word, ())
+        for lemma in (candidates,) if isinstance(candidates, str) else candidates:
+            if lemma.casefold() in self.folded:
+                return "lemma", lemma.casefold()
+        return "", ""
 
 
 def _cumulative(counts: Counter[str], total: int) -> tuple[float, float, float]:

@@ -9,10 +9,11 @@ from functools import cache
 from pathlib import Path
 
 from lexiboost.artifacts.errors import InputError, UnknownLanguageError
-from lexiboost.artifacts.files import plain_name
+from lexiboost.artifacts.files import find_file, plain_name
 from lexiboost.languages import load_catalog
 from lexiboost.lexicons.cleaning import clean_lexicon
 from lexiboost.lexicons.lexicon import Lexicon
+from lexiboost.lexicons.licences import under_licences
 from lexiboost.lexicons.merge import merge
 from lexiboost.lexicons.readers import read_lexicon, swadesh
 from lexiboost.lexicons.readers.muse import is_test_cut
@@ -25,7 +26,20 @@ _PAIR = re.compile(
 )
 
 # Falling priority where nothing else is said: parts of speech and plain words first, transcriptions last.
-_PRIORITY = ("enwiktionary", "gatitos", "apertium", "freedict", "muse", "omw", "panlex_swadesh")
+_PRIORITY = (
+    "enwiktionary",
+    "wiktextract",
+    "gatitos",
+    "apertium",
+    "freedict",
+    "muse",
+    "omw",
+    "panlex_swadesh",
+)
+
+# Folders of one file a language, `<code><suffix>`, with English as the other side.
+_BY_LANGUAGE = {"omw_wikt": ".tab", "wiktextract": ".jsonl"}
+_JOINED = "omw_wikt_pairs"
 
 
 @cache
@@ -39,6 +53,9 @@ def _variety(code: str) -> str:
 def _other_language(path: Path) -> str | None:
     """The code beside English in a lexicon's file name, or None for another kind of file."""
     name = plain_name(path)
+    if _is_by_language(path):
+        code = name.rpartition(".")[0]
+        return None if code in _ENGLISH else code
     if not name.endswith(_SUFFIXES) or is_test_cut(path):
         return None
     match = _PAIR.fullmatch(name.rpartition(".")[0])
@@ -53,8 +70,9 @@ def _other_language(path: Path) -> str | None:
 def find_lexicons(data_dir: str | Path, target: str) -> list[Path]:
     """Every lexicon file under `<data_dir>/lexicons` between English and a variety, in either direction.
 
-    Known by the file's name (`en_ks-Deva.tsv`, `en-tr.txt`, `swh-eng.tei`), and by content for PanLex Swadesh
-    tables. MUSE's train and test cuts (`en-xx.0-5000.txt`, `en-xx.5000-6500.txt`) are never among them.
+    Known by the file's name (`en_ks-Deva.tsv`, `en-tr.txt`, `swh-eng.tei`; `tur.tab` in `omw_wikt`, where that
+    is not joined already in `omw_wikt_pairs`, and `tur.jsonl` in `wiktextract`), and by content for PanLex
+    Swadesh tables. MUSE's train and test cuts (`en-xx.0-5000.txt`, `en-xx.5000-6500.txt`) are never among them.
 
     Args:
         data_dir: a data directory.
@@ -81,6 +99,21 @@ def find_lexicons(data_dir: str | Path, target: str) -> list[Path]:
     return sorted(found, key=lambda path: (_rank(path), str(path)))
 
 
+def companions(path: Path) -> list[Path]:
+    """The files that are read along with a lexicon file: the English wordnet beside another."""
+    if path.parent.name != "omw_wikt":
+        return []
+    english = (find_file(path.with_name(f"{code}.tab")) for code in sorted(_ENGLISH))
+    return [found for found in english if found is not None]
+
+
+def _is_by_language(path: Path) -> bool:
+    folder = path.parent
+    if not plain_name(path).endswith(_BY_LANGUAGE.get(folder.name, "/")):
+        return False
+    return folder.name != "omw_wikt" or not (folder.parent / _JOINED).is_dir()
+
+
 def _is_swadesh(path: Path) -> bool:
     return plain_name(path).startswith("swadesh")
 
@@ -91,7 +124,14 @@ def _rank(path: Path) -> int:
     return matches[0] if matches else -1
 
 
-def load_lexicon(data_dir: str | Path, target: str, sources: Sequence[str] | None = None) -> Lexicon:
+def load_lexicon(
+    data_dir: str | Path,
+    target: str,
+    sources: Sequence[str] | None = None,
+    *,
+    licences: Sequence[str] = (),
+    skip: Sequence[str] = (),
+) -> Lexicon:
     """Finds, reads, cleans and merges every English-to-target lexicon of a data directory.
 
     PanLex Swadesh lists, which mix spellings and transcriptions, only add English words that no other lexicon
@@ -102,9 +142,12 @@ def load_lexicon(data_dir: str | Path, target: str, sources: Sequence[str] | Non
         target: any code of the catalog.
         sources: folders under `lexicons/` to use (`muse`, `gatitos`, ...), in falling priority; all by
             default.
+        licences: only rows under these, see `lexiboost.lexicons.licences`; all by default.
+        skip: rules of cleaning to leave out.
 
     Raises:
-        InputError: no lexicon of this variety there, or a malformed one.
+        InputError: no lexicon of this variety there, a malformed one, or none under the licences.
+        ConfigError: an unknown licence or rule.
         UnknownLanguageError: `target` is not in the catalog.
     """
     language = load_catalog().resolve(target)
@@ -118,16 +161,26 @@ def load_lexicon(data_dir: str | Path, target: str, sources: Sequence[str] | Non
             f"lexicons/<source>/en_{language.iso639_3}.tsv with columns English, target",
             path=Path(data_dir) / "lexicons",
         )
-    lexicons = [_load(path, language.variety) for path in paths if not _is_swadesh(path)]
+    cleaned = {path: _load(path, language.variety, skip) for path in paths}
+    usable = {path: under_licences(lexicon, licences) for path, lexicon in cleaned.items()}
+    if licences and not any(map(len, usable.values())):
+        found = sorted({cell for lexicon in cleaned.values() for cell in lexicon.table["licence"] if cell})
+        raise InputError(
+            f"no entry for {language.variety} under the licences {', '.join(licences)}; there are entries "
+            f"under {', '.join(found) or 'none that is known'}",
+            path=paths[0],
+        )
+    lexicons = [lexicon for path, lexicon in usable.items() if not _is_swadesh(path)]
     known = {word.casefold() for lexicon in lexicons for word in lexicon.table["source"].tolist()}
-    lists = [_load(path, language.variety) for path in paths if _is_swadesh(path)]
+    lists = [lexicon for path, lexicon in usable.items() if _is_swadesh(path)]
     return merge([*lexicons, *(_without(words, known) for words in lists)])
 
 
-def _load(path: Path, target: str) -> Lexicon:
-    if _is_swadesh(path) or re.match(r"(?:.*\.)?(?:en|eng)[-_]", plain_name(path)):
-        return clean_lexicon(read_lexicon(path, source=SOURCE, target=target))
-    return clean_lexicon(read_lexicon(path, source=target, target=SOURCE).inverted())
+def _load(path: Path, target: str, skip: Sequence[str]) -> Lexicon:
+    many = _is_swadesh(path) or _is_by_language(path)
+    if many or re.match(r"(?:.*\.)?(?:en|eng)[-_]", plain_name(path)):
+        return clean_lexicon(read_lexicon(path, source=SOURCE, target=target), skip=skip)
+    return clean_lexicon(read_lexicon(path, source=target, target=SOURCE).inverted(), skip=skip)
 
 
 def _without(lexicon: Lexicon, known: set[str]) -> Lexicon:

@@ -14,9 +14,12 @@ from lexiboost.artifacts.errors import ConfigError, LexiboostError
 from lexiboost.artifacts.interrupt import Terminated, interruptible
 
 if TYPE_CHECKING:
-    from lexiboost.experiments.config import ExperimentConfig
+    from ml_collections import ConfigDict
+
+    from lexiboost.experiments.config import DownloadConfig, ExperimentConfig
 
 DONE, USER_ERROR, INTERRUPTED, TERMINATED = 0, 2, 130, 143
+DOWNLOAD = "download"
 HELP = ("-h", "-help", "--help", "-helpshort", "--helpshort", "-helpfull", "--helpfull")
 
 
@@ -38,10 +41,7 @@ def main(stage: str, doc: str, argv: Sequence[str]) -> int:
             if any(argument in HELP for argument in argv[1:]):
                 print(_help(stage, doc))
                 return DONE
-            config, workdir = parse(argv)
-            from lexiboost.experiments.run import run_experiment
-
-            run_experiment(config, workdir, stage)
+            _run(stage, argv)
     except LexiboostError as error:
         _say(f"error: {' '.join(str(error).split())}")
         return USER_ERROR
@@ -54,43 +54,86 @@ def main(stage: str, doc: str, argv: Sequence[str]) -> int:
     return DONE
 
 
+def _run(stage: str, argv: Sequence[str]) -> None:
+    """Does what a stage's command line asks for."""
+    if stage == DOWNLOAD:
+        from lexiboost.experiments.download import download
+
+        download(parse_download(argv))
+        return
+    config, workdir = parse(argv)
+    if not config.lexicon:
+        from lexiboost.experiments.run import run_experiment
+
+        run_experiment(config, workdir, stage)
+    elif stage == "lexicon":
+        from lexiboost.experiments.coverage import measure
+
+        measure(config, workdir)
+    else:
+        raise ConfigError("config.lexicon: only the stage `lexicon` takes a lexicon and a text")
+
+
+def parse_download(argv: Sequence[str]) -> DownloadConfig:
+    """Reads `[--config=<file>] [--config.<key>=<value> ...]` of a download; raises like `parse`."""
+    from lexiboost.experiments.config import DownloadConfig, default_download
+    from lexiboost.experiments.read import read_download
+
+    raw, _ = _parsed(argv, DownloadConfig, default_download())
+    return read_download(raw)
+
+
 def parse(argv: Sequence[str]) -> tuple[ExperimentConfig, str]:
     """Reads `--config=<file> --workdir=<folder> [--config.<key>=<value> ...]`.
+
+    Both may be left out where `config.lexicon` and `config.text` are given.
 
     Raises:
         ConfigError: names the argument, or the line of the config file, at fault.
     """
+    from lexiboost.experiments.config import ExperimentConfig, default_config
+    from lexiboost.experiments.read import read_config
+
+    alone = any(key in ("lexicon", "text") and value for key, value in _overrides(argv))
+    raw, workdir = _parsed(argv, ExperimentConfig, default_config("coverage") if alone else None)
+    if not workdir and not alone:
+        raise ConfigError(
+            "--workdir is missing: the folder of the experiment's artifacts, e.g. --workdir=runs/mini"
+        )
+    return read_config(raw), workdir
+
+
+def _parsed(argv: Sequence[str], kind: type, default: ConfigDict | None) -> tuple[Any, str]:
+    """The `ConfigDict` and the workdir, "" where there is none; without `default` there must be a file."""
     from absl import flags
     from ml_collections import config_flags
 
-    from lexiboost.experiments.read import check_override, read_config
+    from lexiboost.experiments.read import check_override
 
-    file = _config_file(argv)
+    file = _config_file(argv, needed=default is None)
     for key, value in _overrides(argv):
-        check_override(key, value)
+        check_override(key, value, kind)
     values = flags.FlagValues()
-    config = config_flags.DEFINE_config_file(
-        "config", None, "Configuration.", flag_values=values, sys_argv=list(argv)
-    )
+    shared = {"flag_values": values, "sys_argv": list(argv)}
+    if file is None:
+        config = config_flags.DEFINE_config_dict("config", default, "Configuration.", **shared)
+    else:
+        config = config_flags.DEFINE_config_file("config", None, "Configuration.", **shared)
     workdir = flags.DEFINE_string("workdir", None, "Folder.", flag_values=values)
     try:
         rest = values(list(argv))
     except Exception as error:  # of the flags, or whatever the config file raises
-        broken = _broken(file, error)
+        broken = None if file is None else _broken(file, error)
         if broken is None and not isinstance(error, LexiboostError | flags.Error | OSError):
             raise
         raise broken or ConfigError(str(error)) from None
     if len(rest) > 1:
         raise ConfigError(f"unexpected argument {rest[1]!r}; settings are given as --config.<key>=<value>")
-    if not workdir.value:
-        raise ConfigError(
-            "--workdir is missing: the folder of the experiment's artifacts, e.g. --workdir=runs/mini"
-        )
-    return read_config(_mapping(config.value, file)), workdir.value
+    return config.value if file is None else _mapping(config.value, file), workdir.value or ""
 
 
-def _config_file(argv: Sequence[str]) -> Path:
-    """The config file named on the command line, checked to be there."""
+def _config_file(argv: Sequence[str], *, needed: bool) -> Path | None:
+    """The config file named on the command line, checked to be there; None where none needs to be."""
     for argument, following in zip(argv[1:], [*argv[2:], ""], strict=False):
         match = re.fullmatch(r"--?config(?:=(.*))?", argument)
         if match:
@@ -101,6 +144,8 @@ def _config_file(argv: Sequence[str]) -> Path:
                     f"--config={named}: no such file; an experiment is a file such as configs/mini.py"
                 )
             return path
+    if not needed:
+        return None
     raise ConfigError("--config is missing: the experiment's configuration, e.g. --config=configs/mini.py")
 
 
@@ -145,10 +190,22 @@ def _mapping(value: Any, file: Path) -> Any:
 
 
 def _help(stage: str, doc: str) -> str:
-    from lexiboost.experiments.config import default_config
+    from lexiboost.experiments.config import (
+        DownloadConfig,
+        ExperimentConfig,
+        default_config,
+        default_download,
+    )
     from lexiboost.experiments.read import keys
 
+    kind: type = ExperimentConfig
     flat = default_config("").to_dict()
+    usage = "--config=FILE --workdir=FOLDER [--config.KEY=VALUE ...]\n\n"
+    usage += "  --config   the experiment, e.g. configs/mini.py\n"
+    usage += "  --workdir  the folder of its artifacts, e.g. runs/mini"
+    if stage == DOWNLOAD:
+        kind, flat = DownloadConfig, default_download().to_dict()
+        usage = "[--config=FILE] [--config.KEY=VALUE ...]\n\n  --config   e.g. configs/download.py"
 
     def default(key: str) -> str:
         value: Any = flat
@@ -156,13 +213,10 @@ def _help(stage: str, doc: str) -> str:
             value = value[part]
         return str(value)
 
-    settings = "\n".join(f"  --config.{key}={default(key)}" for key in keys() if key != "name")
+    settings = "\n".join(f"  --config.{key}={default(key)}" for key in keys(kind) if key != "name")
     return (
         f"{doc.strip()}\n\n"
-        f"usage: python -m lexiboost.stages.{stage} --config=FILE --workdir=FOLDER "
-        "[--config.KEY=VALUE ...]\n\n"
-        "  --config   the experiment, e.g. configs/mini.py\n"
-        "  --workdir  the folder of its artifacts, e.g. runs/mini\n\n"
+        f"usage: python -m lexiboost.stages.{stage} {usage}\n\n"
         "exit status: 0 complete; 2 an error of the user's, told in one line; 130 Ctrl-C; 143 SIGTERM\n\n"
         f"settings and their defaults, where the file does not say otherwise (lists with commas):\n{settings}"
     )

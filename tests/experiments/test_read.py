@@ -7,8 +7,14 @@ from pathlib import Path
 import pytest
 
 from lexiboost.artifacts.errors import ConfigError
-from lexiboost.experiments.config import ExperimentConfig, default_config
-from lexiboost.experiments.read import check_override, keys, read_config
+from lexiboost.experiments.config import (
+    DownloadConfig,
+    ExperimentConfig,
+    config_json,
+    default_config,
+    default_download,
+)
+from lexiboost.experiments.read import check_override, keys, read_config, read_download
 from tests.experiments.tiny import ROOT, get_config
 
 
@@ -22,7 +28,12 @@ def test_every_config_of_the_repository_is_valid() -> None:
     for path in sorted((ROOT / "configs").glob("*.py")):
         scope: dict[str, object] = {}
         exec(compile(Path(path).read_text(encoding="utf-8"), str(path), "exec"), scope)
-        found = read_config(scope["get_config"]())  # type: ignore[operator]
+        config = scope["get_config"]()  # type: ignore[operator]
+        if path.stem == "download":
+            assert read_download(config).what
+        if "arms" not in config:  # not of an experiment
+            continue
+        found = read_config(config)
         assert found.name == path.stem
 
 
@@ -70,3 +81,33 @@ def test_what_is_wrong_is_named(changes: dict[str, object], said: str) -> None:
     with pytest.raises(ConfigError) as caught:
         read_config({"name": "x", "arms": "english_only"} | changes)
     assert str(caught.value).startswith(said)
+
+
+def test_keys_that_change_nothing_leave_no_trace_in_a_results_identity() -> None:
+    plain = config_json(ExperimentConfig("x"))
+    assert not plain.keys() & {"licences", "cleaning_skip", "lexicon", "text"}
+    assert "lexicons" in plain  # the others stay, empty or not
+    assert config_json(ExperimentConfig("x", licences=("CC0",)))["licences"] == ("CC0",)
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"licences": "CC0,copyme"}, "config.licences: 'copyme' is no licence known here"),
+        ({"cleaning_skip": "copy,polish"}, "config.cleaning_skip: no rule 'polish'; there are html_entity"),
+        ({"lexicon": "a.tsv"}, "config.text is missing"),
+        ({"text": "a.txt"}, "config.lexicon is missing"),
+    ],
+)
+def test_settings_of_lexicons_are_checked(changes: dict[str, object], said: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        read_config(get_config().to_dict() | changes)
+    assert str(caught.value).startswith(said)
+
+
+def test_the_defaults_of_a_download_survive_the_way_through_a_config_dict() -> None:
+    assert read_download(default_download()) == DownloadConfig()
+    with pytest.raises(ConfigError, match=r"config\.langs: unknown key; did you mean config\.languages"):
+        read_download({"langs": "tur"})
+    for key in keys(DownloadConfig):
+        check_override(key, None, DownloadConfig)

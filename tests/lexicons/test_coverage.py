@@ -1,6 +1,7 @@
 import pytest
 
 from lexiboost.lexicons import Entry, Lexicon, coverage
+from lexiboost.lexicons.coverage import coverage_by_pos
 from lexiboost.lexicons.lexicon import make_table
 
 ENTRIES = [
@@ -31,3 +32,13 @@ def test_missing_words_are_ranked_by_frequency_then_spelling() -> None:
 def test_the_target_side_can_be_measured_and_an_empty_text_gives_zero() -> None:
     assert coverage(LEXICON, ["EV", "okul"], side="target").casefold == 0.5
     assert coverage(LEXICON, []).lemma == 0.0
+
+
+def test_running_words_by_part_of_speech_of_their_entries() -> None:
+    entries = [Entry("light", "ışık", "NOUN"), Entry("Light", "hafif", "ADJ"), Entry("run", "koş", "VERB")]
+    found = Lexicon(make_table([*entries, Entry("at", "de")], "x", ""), "eng_Latn", "tur_Latn", 4)
+    # 10 words: LIGHT and light have both entries, runs by its lemma, at without a part of speech.
+    words = ["LIGHT", "light", "runs", "at", "at", "at", "house", ",", "house", "house", "house"]
+    shares = coverage_by_pos(found, words, lemmas={"runs": "run"})
+    assert list(shares.items()) == [("", 0.3), ("ADJ", 0.2), ("NOUN", 0.2), ("VERB", 0.1)]
+    assert coverage_by_pos(found, []) == {}

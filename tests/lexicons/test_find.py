@@ -4,6 +4,7 @@ import pytest
 
 from lexiboost.artifacts.errors import InputError, UnknownLanguageError
 from lexiboost.lexicons import find_lexicons, load_lexicon
+from lexiboost.lexicons.find import companions
 
 
 def write(root: Path, name: str, text: str) -> None:
@@ -83,3 +84,68 @@ def test_a_language_without_lexicon_is_an_error_that_tells_where_to_put_one(fold
         load_lexicon(folder, "tur_Latn", sources=["gatitos"])
     with pytest.raises(UnknownLanguageError):
         load_lexicon(folder, "zzz_Latn")
+
+
+@pytest.fixture
+def licensed(tmp_path: Path) -> Path:
+    write(tmp_path, "muse/en-tr.txt", "house ev\nwater su\n")  # CC BY-NC 4.0
+    write(tmp_path, "gatitos/en_tr.tsv", "house\tev\nhouse\tkonut\n")  # CC BY 4.0
+    write(tmp_path, "mine/en_tr.tsv", "house\tbina\tNOUN\ntree\tağaç (bitki)\tNOUN\n")  # unknown
+    return tmp_path
+
+
+def test_rows_of_other_licences_are_left_out_before_merging(licensed: Path) -> None:
+    free = load_lexicon(licensed, "tur", licences=["CC BY"])
+    assert [(e.source, e.target, e.score) for e in free.entries()] == [
+        ("house", "ev", 0.5),
+        ("house", "konut", 0.5),
+    ]
+    assert set(free.table["origin"]) == {"gatitos"} and set(free.table["licence"]) == {"CC BY 4.0"}
+    assert free.rejected == {"licence": 4}  # two of muse, two of mine, whose licence is unknown
+    assert free.rows_in == 6
+
+
+def test_without_a_filter_every_row_stays_with_its_origins_and_licences(licensed: Path) -> None:
+    lexicon = load_lexicon(licensed, "tur")
+    cells = {
+        (source, target): (origin, licence)
+        for source, target, origin, licence in lexicon.table[
+            ["source", "target", "origin", "licence"]
+        ].itertuples(index=False)
+    }
+    assert cells["house", "ev"] == ("gatitos; muse", "CC BY 4.0; CC BY-NC 4.0")
+    assert cells["house", "bina"] == ("mine", "")
+    assert "licence" not in lexicon.rejected
+
+
+def test_the_priority_of_folders_is_as_stated(licensed: Path) -> None:
+    for order in (["muse", "gatitos"], ["gatitos", "muse"]):
+        lexicon = load_lexicon(licensed, "tur", order)
+        row = lexicon.table[lexicon.table["target"] == "ev"].iloc[0]
+        assert row["origin"] == "; ".join(order)
+        assert "mine" not in set(lexicon.table["origin"])
+    assert load_lexicon(licensed, "tur", ["muse", "gatitos"]).table["source"].iloc[0] == "house"
+
+
+def test_a_filter_that_leaves_nothing_says_which_licences_there_are(licensed: Path) -> None:
+    with pytest.raises(InputError, match=r"tur_Latn under the licences CC0; .* CC BY 4\.0, CC BY-NC 4\.0"):
+        load_lexicon(licensed, "tur", licences=["CC0"])
+
+
+def test_rules_of_cleaning_can_be_left_out(licensed: Path) -> None:
+    assert "ağaç" in set(load_lexicon(licensed, "tur").table["target"])
+    assert "ağaç (bitki)" in set(load_lexicon(licensed, "tur", skip=["note"]).table["target"])
+
+
+def test_a_wordnet_or_a_dump_of_one_language_is_found_by_its_folder(tmp_path: Path) -> None:
+    write(tmp_path, "omw_wikt/eng.tab", "# English\n02958343-n\teng:lemma\tcar\n")
+    write(tmp_path, "omw_wikt/tur.tab", "# Turkish\n02958343-n\ttur:lemma\taraba\n")
+    entry = '{"word": "ev", "lang_code": "tr", "pos": "noun", "senses": [{"glosses": ["house"]}]}'
+    write(tmp_path, "wiktextract/tur.jsonl", entry + "\n")
+    write(tmp_path, "elsewhere/tur.tab", "# Turkish\n02958343-n\ttur:lemma\taraba\n")
+    found = find_lexicons(tmp_path, "tur")
+    assert names(found) == ["wiktextract/tur.jsonl", "omw_wikt/tur.tab"]
+    assert [names(companions(path)) for path in found] == [[], ["omw_wikt/eng.tab"]]
+    pairs = [(e.source, e.target) for e in load_lexicon(tmp_path, "tur").entries()]
+    assert pairs == [("house", "ev"), ("car", "araba")]
+    assert find_lexicons(tmp_path, "eng") == []

@@ -31,8 +31,8 @@ def fit_job(
     inputs = {f"lexicon {variety}": job for variety, job in lexicons.items()} if arm != "majority" else {}
     inputs |= {f"text {variety}": job for variety, job in texts.items()}
     settings = {"arm": arm, "task": context.task.name, "seed": seed}
-    tables = [context.table(variety) for variety in (*context.varieties, context.source)]
-    files = context.named([context.train_file, *(table for table in tables if table is not None)])
+    tables = [path for variety in (*context.varieties, context.source) for path in context.tables(variety)]
+    files = context.named([context.train_file, *tables])
     stage = "lexicon" if arm == "lookup" else "finetune"  # the look-up is also an input of the networks
     return Job(stage, arm, settings, run, files, inputs)
 

@@ -11,14 +11,25 @@ from lexiboost.artifacts.files import write_json
 from lexiboost.artifacts.manifest import Artifact, Job
 from lexiboost.experiments.context import Context
 from lexiboost.lexicons import coverage, load_lexicon
+from lexiboost.lexicons.find import companions
 from lexiboost.lexicons.store import save_lexicon
 
 
 def lexicon_job(context: Context, variety: str) -> Job:
-    """Reads: the lexicon files of a variety. Writes: `lexicon.parquet`, `coverage.json`."""
+    """Reads: the lexicon files of a variety. Writes: `lexicon.parquet`, `coverage.json`.
+
+    Its counts list the licences of the rows that remain.
+    """
+    config = context.config
 
     def run(inputs: Mapping[str, Artifact], folder: Path) -> Mapping[str, Any]:
-        lexicon = load_lexicon(context.config.data, variety, context.config.lexicons or None)
+        lexicon = load_lexicon(
+            config.data,
+            variety,
+            config.lexicons or None,
+            licences=config.licences,
+            skip=config.cleaning_skip,
+        )
         save_lexicon(lexicon, folder / "lexicon.parquet")
         words = (word for sentence in context.train for word in sentence.words)
         covered = coverage(lexicon, words)
@@ -32,6 +43,12 @@ def lexicon_job(context: Context, variety: str) -> Job:
             "licences": licences,
         }
 
-    files = context.named(context.lexicon_files(variety)) | context.named([context.train_file])
-    settings = {"target": variety, "lexicons": list(context.config.lexicons)}
+    lexicons = context.lexicon_files(variety)
+    others = [other for path in lexicons for other in companions(path)]
+    files = context.named([*lexicons, *others]) | context.named([context.train_file])
+    settings: dict[str, Any] = {"target": variety, "lexicons": list(config.lexicons)}
+    # Left out where empty: such a lexicon is what it was before there were these keys.
+    for key, value in (("licences", config.licences), ("cleaning_skip", config.cleaning_skip)):
+        if value:
+            settings[key] = sorted(value)
     return Job("lexicon", variety, settings, run, files=files)

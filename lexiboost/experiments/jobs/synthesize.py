@@ -69,8 +69,7 @@ def _job(
     settings["draws"] = [[name, asdict(draw)] for name, draw in draws]
     if kind == "pseudo_mono":
         settings["sentences"] = context.config.source.sentences
-    table = context.table(variety)
-    files = context.source_files | (context.named([table]) if table else {})
+    files = context.source_files | context.named(context.tables(variety))
     return Job(
         "synthesize", f"{variety} {mode} {kind} seed {seed}", settings, run, files, {"lexicon": lexicon_job}
     )

@@ -62,7 +62,7 @@ def vocabulary_job(context: Context, lexicons: Mapping[str, Job]) -> Job:
         "sentences": config.source.sentences,
         "source": context.source,
     }
-    tables = [table for table in map(context.table, context.varieties) if table is not None]
+    tables = [path for variety in context.varieties for path in context.tables(variety)]
     files = context.source_files | context.named(tables)
     return Job("tokenize", "vocabulary", settings, run, files, dict(lexicons))
 
