@@ -153,16 +153,24 @@ def clean(text: str) -> str:
     spelling (Persian, Sinhala, Malayalam); elsewhere they go. The length and the number of spaces of the
     text are not otherwise changed.
     """
+    return unicodedata.normalize("NFC", plain_spaces(drop_invisible(text)))
+
+
+def drop_invisible(text: str) -> str:
+    """The first step of `clean`: the characters that are not drawn go."""
     if text.isprintable():
-        return unicodedata.normalize("NFC", text)
-    kept: list[str] = []
+        return text
     visible = [char for char in text if not _is_dropped(char)]
-    for index, char in enumerate(visible):
-        if char.isspace():
-            kept.append(" ")
-        elif char not in _JOINERS or _joins(visible, index):
-            kept.append(char)
-    return unicodedata.normalize("NFC", "".join(kept))
+    return "".join(
+        char for index, char in enumerate(visible) if char not in _JOINERS or _joins(visible, index)
+    )
+
+
+def plain_spaces(text: str) -> str:
+    """The second step of `clean`: every white space is a plain space."""
+    if text.isprintable():
+        return text
+    return "".join(" " if char.isspace() else char for char in text)
 
 
 def _is_dropped(char: str) -> bool:
@@ -204,12 +212,6 @@ def script_of(word: str) -> str:
 def letter_scripts(script: str) -> frozenset[str]:
     """Scripts that the letters of a writing system may have: `Jpan` -> Hani, Hira, Kana; `Latn` -> Latn."""
     return _LETTER_SCRIPTS.get(script, frozenset({script}))
-
-
-def is_in_script(word: str, script: str) -> bool:
-    """Whether every letter of `word` belongs to the writing system `script` or is common to all."""
-    allowed = letter_scripts(script) | {COMMON}
-    return all(script_of_letter(char) in allowed for char in word)
 
 
 def is_cased(script: str) -> bool:

@@ -11,7 +11,7 @@ from lexiboost.text.unicode import (
     capitalize,
     clean,
     is_cased,
-    is_in_script,
+    letter_scripts,
     lower,
     script_of,
     script_of_letter,
@@ -107,21 +107,18 @@ def test_the_script_of_a_word_is_that_of_most_letters(word, script):
     assert script_of(word) == script
 
 
-def test_latin_letters_inside_a_cyrillic_word_are_noticed():
-    assert is_in_script("сөз-2", "Cyrl")
-    assert not is_in_script("cөз", "Cyrl")
+def test_the_letters_of_a_mixed_word_have_scripts_of_their_own():
+    assert [script_of_letter(char) for char in "cө-2"] == ["Latn", "Cyrl", COMMON, COMMON]
 
 
-def test_writing_systems_of_several_scripts_accept_each():
-    assert is_in_script("食べるコーヒー", "Jpan")
-    assert is_in_script("粉红", "Hans")
-    assert not is_in_script("食べる", "Hans")
-    assert is_in_script("پانی", "Aran")
+def test_writing_systems_of_several_scripts_have_the_letters_of_each():
+    assert {script_of_letter(char) for char in "食べるコヒ"} <= letter_scripts("Jpan")
+    assert script_of_letter("べ") not in letter_scripts("Hans")
+    assert script_of_letter("پ") in letter_scripts("Aran")
 
 
-def test_combining_marks_belong_to_any_script():
-    assert is_in_script("n\u0323", "Latn")
-    assert is_in_script("а\u0301", "Cyrl")
+def test_combining_marks_belong_to_no_script_of_their_own():
+    assert script_of_letter("\u0323") == script_of_letter("\u0301") == COMMON
 
 
 def test_scripts_that_have_capitals():
