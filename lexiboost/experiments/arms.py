@@ -72,6 +72,7 @@ def settings_of(mode: str, config: SynthesisConfig) -> SynthesisSettings:
         max_senses=config.max_senses,
         fill=config.fill if mode in ("filled", "random") else 0.0,
         random_cells=config.random_cells if mode == "random" else 0.0,
+        invent=config.invent,
     )
 
 

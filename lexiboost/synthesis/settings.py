@@ -25,6 +25,8 @@ class SynthesisSettings:
         fill: probability that a content word without translation is filled with a random target word of
             the same part of speech; needs a source with parts of speech.
         random_cells: probability that a translated lemma takes a random form of its paradigm instead.
+        invent: probability that a function word without translation becomes an invented short word, see
+            `lexiboost.synthesis.invent`; needs a source with parts of speech.
     """
 
     mode: Mode = "substitute"
@@ -34,11 +36,12 @@ class SynthesisSettings:
     max_senses: int = 8
     fill: float = 0.0
     random_cells: float = 0.0
+    invent: float = 0.0
 
     def __post_init__(self) -> None:
         if self.mode not in get_args(Mode):
             raise ConfigError(f"synthesis mode {self.mode!r}: choose one of {', '.join(get_args(Mode))}")
-        for name in ("fraction", "fill", "random_cells"):
+        for name in ("fraction", "fill", "random_cells", "invent"):
             if not 0.0 <= getattr(self, name) <= 1.0:
                 raise ConfigError(f"synthesis {name}={getattr(self, name)}: must lie in 0..1")
         if self.copies < 1 or self.max_senses < 1 or self.temperature <= 0:

@@ -14,12 +14,13 @@ from lexiboost.synthesis.draw import mix, sentence_keys, uniforms
 from lexiboost.synthesis.forms import FILLED, KEPT, LEMMA, SUBSTITUTED, Forms
 from lexiboost.synthesis.forms import ORIGINS as ORIGINS
 from lexiboost.synthesis.inflect import Inflector
+from lexiboost.synthesis.invent import CLOSED_CLASS, invented_words
 from lexiboost.synthesis.labels import continuation
 from lexiboost.synthesis.segments import Segments, segment
 from lexiboost.synthesis.settings import SynthesisSettings
 from lexiboost.synthesis.source import SourceCorpus
 
-REPLACE, SENSE, FILL, CELL, RANDOM_CELL = range(5)
+REPLACE, SENSE, FILL, CELL, RANDOM_CELL, INVENT, INVENTION = range(7)
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,8 @@ class PseudoText:
         source_W: position in the source sentence of the word that each output word stands for.
         origin_W: index into `ORIGINS`.
         row_W: lexicon row used, -1 for words that were kept.
-        cell_W: row in `cells` of the inflection cell used, 0 (the empty cell) for none.
+        cell_W: row in `cells` of the inflection cell used, 0 (the empty cell) for none; and in `ways` of what
+            gave the form in it (`lexiboost.synthesis.inflect.WAYS`), "" for none.
         tags_W: row in `tag_names` of the projected label, -1 where the source has no labels.
     """
 
@@ -47,6 +49,7 @@ class PseudoText:
     origin_W: NDArray[np.int8]
     row_W: NDArray[np.int32]
     cells: list[str]
+    ways: list[str]
     cell_W: NDArray[np.int32]
     tag_names: list[str]
     tags_W: NDArray[np.int16]
@@ -79,6 +82,7 @@ class Synthesizer:
         self.segments, self.compiled = segment(corpus, index, settings)
         self.keys_N = sentence_keys(seed, lexicon.target, (s.source_id for s in corpus.sentences))
         self._forms = Forms(corpus, self.compiled.targets, lexicon.target)
+        self._invented = invented_words(self.compiled.targets, lexicon.target) if settings.invent else []
         self._tag_names, self._tags_T, self._continued = _encode_tags(corpus)
 
     def draw(self, copies: Sequence[int]) -> PseudoText:
@@ -98,6 +102,7 @@ class Synthesizer:
             origin_W=origin.astype(np.int8),
             row_W=row,
             cells=self._forms.cells,
+            ways=self._forms.ways,
             cell_W=cell,
             tag_names=self._tag_names,
             tags_W=tags,
@@ -121,7 +126,20 @@ class Synthesizer:
             self._random_cells(keys_S[hit_S], origin_S[hit_S]),
             inflect_all=self.settings.mode == "inflect",
         )
+        if self._invented:
+            self._invent(form_S, keys_S)
         return self._assemble(form_S, row_S, origin_S)
+
+    def _invent(self, form_S: NDArray[np.int64], keys_S: NDArray[np.uint64]) -> None:
+        """Gives function words that have no form an invented one, in place."""
+        closed_V = np.array([upos in CLOSED_CLASS for _, _, upos, _ in self.corpus.vocabulary], dtype=bool)
+        first_S = self.corpus.ids_T[self.segments.start_S]
+        listed_S = (self.segments.form_entry_S >= 0) | (self.segments.lemma_entry_S >= 0)
+        chosen_S = (form_S < 0) & ~listed_S & closed_V[first_S]
+        chosen_S &= uniforms(keys_S, INVENT) < self.settings.invent
+        drawn = (uniforms(keys_S[chosen_S], INVENTION) * len(self._invented)).astype(np.int64)
+        words = [self._invented[i] for i in drawn.tolist()]
+        form_S[chosen_S] = self._forms.invented(first_S[chosen_S], words)
 
     def _positions(self) -> NDArray[np.int64]:
         return self.segments.start_S - self.corpus.offsets_N1[self.segments.sentence_S]
