@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -12,7 +13,7 @@ from lexiboost.artifacts.files import atomic_writer, storage_errors, write_json
 from lexiboost.experiments.config import ExperimentConfig
 from lexiboost.languages import load_catalog
 from lexiboost.lexicons import Lexicon, clean_lexicon, read_lexicon, recognize
-from lexiboost.lexicons.cleaning import RULES
+from lexiboost.lexicons.cleaning import ONE_WAY, OPTIONAL_RULES, RULES
 from lexiboost.lexicons.contents import Contents, contents
 from lexiboost.lexicons.coverage import Coverage, coverage, coverage_by_pos
 from lexiboost.lexicons.licences import under_licences
@@ -49,13 +50,15 @@ class CoverageReport:
     Attributes:
         lexicon: cleaned, of the licences asked for.
         contents: counts of it.
-        coverage: shares of the text.
+        side: the side of the lexicon that the text is in, `source` or `target`.
+        coverage: shares of the text, as entries of that side.
         by_pos: share of running words by part of speech of the entries.
         lemmas: how lemmas were found: `table`, `endings` or "" for not at all.
     """
 
     lexicon: Lexicon
     contents: Contents
+    side: str
     coverage: Coverage
     by_pos: Mapping[str, float]
     lemmas: str
@@ -67,13 +70,20 @@ class CoverageReport:
             return ""
         return (
             f"a run would be pointless: the lexicon covers {100 * self.coverage.lemma:.1f} % of the running "
-            f"words, less than {100 * POINTLESS:.0f} %; is the text in the lexicon's source language "
-            f"({self.lexicon.source or 'unknown'}), and are its columns source, target?"
+            f"words, less than {100 * POINTLESS:.0f} %; is the text in one of the lexicon's languages "
+            f"({self.lexicon.source or 'unknown'}, {self.lexicon.target or 'unknown'})?"
         )
+
+    @property
+    def variety(self) -> str:
+        """That of the text, "" where unknown."""
+        return self.lexicon.source if self.side == "source" else self.lexicon.target
 
 
 def measure(config: ExperimentConfig, workdir: str | Path = "") -> CoverageReport:
     """Measures `config.lexicon` on `config.text`, prints the report and stores it.
+
+    The text is taken to be in that language of the lexicon which has more of its words.
 
     Writes, below `workdir` (`runs/coverage` by default): `coverage.json` and `coverage.txt`.
 
@@ -84,15 +94,14 @@ def measure(config: ExperimentConfig, workdir: str | Path = "") -> CoverageRepor
     """
     source = load_catalog().resolve(config.source.variety).variety
     lexicon = _read(config, source)
-    words = [
-        w for sentence in read_text(config.text, variety=lexicon.source or source) for w in sentence.words
-    ]
-    lemmas, how = _lemmas(config, lexicon, set(words))
+    side, words = _side_of_text(config, lexicon, source)
+    lemmas, how = _lemmas(config, lexicon, side, set(words))
     report = CoverageReport(
         lexicon,
         contents(lexicon),
-        coverage(lexicon, words, lemmas=lemmas),
-        coverage_by_pos(lexicon, words, lemmas=lemmas),
+        side,
+        coverage(lexicon, words, lemmas=lemmas, side=side),
+        coverage_by_pos(lexicon, words, lemmas=lemmas, side=side),
         how,
     )
     table = "\n".join(_lines(config, report)) + "\n"
@@ -106,35 +115,50 @@ def measure(config: ExperimentConfig, workdir: str | Path = "") -> CoverageRepor
     return report
 
 
+def _side_of_text(config: ExperimentConfig, lexicon: Lexicon, source: str) -> tuple[str, list[str]]:
+    """The side that has more of the text's running words, the source where both have as many; its words."""
+    found = {}
+    for side, variety in (("source", lexicon.source), ("target", lexicon.target)):
+        sentences = read_text(config.text, variety=variety or source)
+        words = [word for sentence in sentences for word in sentence.words]
+        found[side] = coverage(lexicon, words, side=side).casefold, words
+    side = max(found, key=lambda name: found[name][0])
+    return side, found[side][1]
+
+
 def _read(config: ExperimentConfig, source: str) -> Lexicon:
     """The lexicon from the source to the target, cleaned, of the licences asked for."""
     target = config.targets[0] if config.targets else None
     path = Path(config.lexicon)
+    skip, also = config.cleaning_skip, config.cleaning_also
+    ways = ("LR", "RL") if ONE_WAY in also else ("", "")
     if recognize(path) in SIDED_FORMATS:
-        lexicon = read_lexicon(path, source=source, target=target)
+        lexicon = read_lexicon(path, source=source, target=target, skip=skip)
     else:
-        lexicon = _directed(read_lexicon(path), source, target)
-    usable = under_licences(clean_lexicon(lexicon, skip=config.cleaning_skip), config.licences)
+        lexicon = read_lexicon(path, skip=skip, use=ways[0])
+        if lexicon.target == source != lexicon.source:
+            lexicon = read_lexicon(path, skip=skip, use=ways[1]).inverted()
+        lexicon = _named(lexicon, source, target)
+    usable = under_licences(clean_lexicon(lexicon, skip=skip, also=also), config.licences)
     if not len(usable):
         reasons = ", ".join(f"{count} {reason}" for reason, count in usable.rejected.items())
         raise InputError(f"no entry is left ({reasons})", path=path)
     return usable
 
 
-def _directed(lexicon: Lexicon, source: str, target: str | None) -> Lexicon:
-    """Turned so that the source language is the source; varieties that the file does not tell filled in."""
-    if lexicon.target == source and lexicon.source != source:
-        lexicon = lexicon.inverted()
+def _named(lexicon: Lexicon, source: str, target: str | None) -> Lexicon:
+    """With the varieties that the file does not tell filled in."""
     variety = load_catalog().resolve(target).variety if target else lexicon.target
     return replace(lexicon, source=lexicon.source or source, target=variety)
 
 
 def _lemmas(
-    config: ExperimentConfig, lexicon: Lexicon, words: Collection[str]
+    config: ExperimentConfig, lexicon: Lexicon, side: str, words: Collection[str]
 ) -> tuple[dict[str, tuple[str, ...]] | None, str]:
-    """Possible lemmas of each word, by the source's inflection table, else by English endings."""
-    paradigms = load_paradigms(config.data, lexicon.source)
-    known = frozenset(map(str.casefold, lexicon.table["source"].tolist()))
+    """Possible lemmas of each word, by its language's inflection table, else by English endings."""
+    variety = lexicon.source if side == "source" else lexicon.target
+    paradigms = load_paradigms(config.data, variety) if variety else None
+    known = frozenset(map(str.casefold, lexicon.table[side].tolist()))
     unknown = sorted({word for word in words if word.casefold() not in known})
     if paradigms is not None:
         analyser = Analyser(paradigms, [("rules", by_rules(SuffixRules.fit(paradigms), known))])
@@ -142,7 +166,7 @@ def _lemmas(
         return {
             w: tuple(c.lemma for c in candidates) for w, candidates in zip(unknown, found, strict=True)
         }, "table"
-    if lexicon.source.startswith("eng_"):
+    if variety.startswith("eng_"):
         return {word: tuple(_without_endings(word.casefold())) for word in unknown}, "endings"
     return None, ""
 
@@ -160,14 +184,16 @@ def _without_endings(word: str) -> Iterator[str]:
 
 def _ledger(config: ExperimentConfig, lexicon: Lexicon) -> dict[str, dict[str, int]]:
     """What each rule of cleaning, and each other reason, changed and rejected; all rules, also those idle."""
-    others = sorted((lexicon.rejected.keys() | lexicon.changed.keys()) - set(RULES))
+    asked = [rule for rule in OPTIONAL_RULES if rule in config.cleaning_also]
+    rules = [*RULES, *asked]
+    others = sorted((lexicon.rejected.keys() | lexicon.changed.keys()) - set(rules))
     return {
         rule: {
             "changed": lexicon.changed.get(rule, 0),
             "rejected": lexicon.rejected.get(rule, 0),
             "left_out": int(rule in config.cleaning_skip),
         }
-        for rule in (*RULES, *others)
+        for rule in (*rules, *others)
     }
 
 
@@ -186,6 +212,7 @@ def _json(config: ExperimentConfig, report: CoverageReport) -> dict[str, Any]:
         "cleaning": _ledger(config, lexicon),
         "licences": list(config.licences),
         "contents": asdict(report.contents),
+        "side": report.side,
         "coverage": asdict(report.coverage),
         "by_pos": dict(report.by_pos),
         "lemmas": report.lemmas,
@@ -216,7 +243,10 @@ def _lines(config: ExperimentConfig, report: CoverageReport) -> Iterator[str]:
         yield f"  {rule:<32} {' '.join(shown)}"
     yield from _counts("entries by part of speech", has.pos)
     yield from _counts("entries by licence", has.licences)
-    yield f"{config.text}: {covered.words:,} running words, {covered.types:,} types; covered, %"
+    yield (
+        f"{config.text}: taken for {report.variety or 'unknown'}, the lexicon's {report.side}; "
+        f"{covered.words:,} running words, {covered.types:,} types; covered, %"
+    )
     yield f"  {'':<12} {'words':>6} {'types':>6}"
     how = {"table": "lemma", "endings": "lemma*", "": "lemma -"}[report.lemmas]
     for name, words, types in (
@@ -226,11 +256,12 @@ def _lines(config: ExperimentConfig, report: CoverageReport) -> Iterator[str]:
     ):
         yield f"  {name:<12} {100 * words:>6.1f} {100 * types:>6.1f}"
     yield from _footnote(report.lemmas)
-    yield "running words by part of speech of their entries, % (a word may have entries of several)"
+    yield "running words by part of speech of their entries, % (a word may count in several)"
     for pos, share in report.by_pos.items():
         yield f"  {pos or 'unknown':<12} {100 * share:>6.1f}"
     missed = ", ".join(f"{word} {count}" for word, count in covered.missing[:_SHOWN])
-    yield f"most frequent words it misses: {missed or 'none'}"
+    yield "most frequent words it misses"
+    yield from textwrap.wrap(missed or "none", 100, initial_indent="  ", subsequent_indent="  ")
     if report.warning:
         yield f"warning: {report.warning}"
 
@@ -239,7 +270,7 @@ def _footnote(lemmas: str) -> Iterator[str]:
     if lemmas == "endings":
         yield "  * by English endings; with an inflection table (--config.data_dir) it would be exact"
     if not lemmas:
-        yield "  - no inflection table of the source (--config.data_dir): lemmas are not known"
+        yield "  - no inflection table of its language (--config.data_dir): lemmas are not known"
 
 
 def _counts(title: str, counts: Mapping[str, int]) -> Iterator[str]:

@@ -16,6 +16,8 @@ from lexiboost.experiments.recipes import Item, Recipe, Wanted, find_recipes
 
 LEDGER, LICENCES = "downloads.json", "LICENCES.tsv"
 CHECK, REPLACE = "check", "replace"
+RECIPE, FIRST_FETCH = "recipe", "first fetch"
+"""Where a file's digest is known from; that of an archive is its members' too."""
 FETCHED, THERE, UNCHANGED = "fetched", "there already", "unchanged upstream"
 LEFT = "left as it was, not fetched by this program"
 _COLUMNS = ("path", "source", "licence", "licence_address", "address", "sha256", "bytes")
@@ -25,8 +27,9 @@ _HERE = Path(__file__).resolve().parents[2]
 def download(config: DownloadConfig, *, patience: Patience | None = None) -> None:
     """Fetches what the config asks for, skipping what is there, and prints each file with its licence.
 
-    Writes, below the data directory: the files, `downloads.json` (address, digest and licence of each, which
-    they are checked against ever after) and `LICENCES.tsv`.
+    Writes, below the data directory: the files, `downloads.json` (address, digest and licence of each, and
+    whether the digest is the recipe's or was recorded when the file first came; files are checked against it
+    ever after, also in another data directory it is copied to) and `LICENCES.tsv`.
 
     Raises:
         ConfigError: an unknown source, or none of them has any of the languages.
@@ -64,12 +67,24 @@ def _planned(recipes: list[Recipe], languages: tuple[str, ...]) -> list[Item]:
     for recipe in recipes:
         items = recipe.items(wanted)
         planned += items
-        licences = dict.fromkeys(f"{item.licence} <{item.licence_address}>" for item in items)
-        number = f"{len(items)} file{'' if len(items) == 1 else 's'}, {', '.join(licences)}"
-        print(f"{recipe.name}: {number if items else 'nothing in these languages'}", flush=True)
+        print(f"{recipe.name}: {_described(items) or 'nothing in these languages'}", flush=True)
     if not planned:
         raise ConfigError(f"config.languages={','.join(languages)}: none of the sources has any of them")
     return planned
+
+
+def _described(items: list[Item]) -> str:
+    """How many files, how large where that is known, what their digests are held against, their licences."""
+    if not items:
+        return ""
+    number = f"{len(items)} file{'' if len(items) == 1 else 's'}"
+    size = sum(item.size for item in items)
+    pinned = sum(bool(item.sha256) for item in items)
+    digest = {len(items): "sha256 by recipe", 0: "sha256 as first fetched"}.get(
+        pinned, f"sha256 of {pinned} by recipe, of the others as first fetched"
+    )
+    licences = dict.fromkeys(f"{item.licence} <{item.licence_address}>" for item in items)
+    return ", ".join([number, *([f"{size:,} bytes"] if size else []), digest, *licences])
 
 
 def _read_ledger(path: Path) -> dict[str, dict[str, Any]]:
@@ -168,6 +183,7 @@ class _Store:
             "licence_address": item.licence_address,
             "address": item.address,
             "sha256": sha256_file(path),
+            "expected": RECIPE if item.sha256 else FIRST_FETCH,
             "bytes": path.stat().st_size,
         }
         write_json(self.root / LEDGER, self.ledger)

@@ -8,7 +8,8 @@ A recipe is a TOML file `<source>.toml`:
     parts            files a code, separated by spaces (optional, may hold {code})
     codes            upstream's codes, separated by spaces; or a table, code -> fields of its own (below)
     always           a code that comes along whatever languages are asked (optional)
-    sha256, size     of the file, where it is one that does not change (optional)
+    sha256, size     of the file, where they are known from elsewhere than a first fetch (optional); without,
+                     the digest that it has when first fetched is recorded, and held against ever after
     licence          and licence_address
     members          of an archive: name in it -> destination (optional)
 

@@ -14,6 +14,7 @@ from dataclasses import replace
 
 from lexiboost.artifacts.errors import ConfigError
 from lexiboost.lexicons.lexicon import Entry, Lexicon, make_table
+from lexiboost.lexicons.tidy import TIDY_RULES
 from lexiboost.text.unicode import COMMON, clean, letter_scripts, lower, script_of, script_of_letter
 
 MAX_WORDS = 6
@@ -21,6 +22,7 @@ MAX_ALTERNATIVES = 1000
 """Pairings of alternatives that one row may become."""
 
 RULES = (
+    *TIDY_RULES,
     "html_entity",
     "note",
     "alternatives",
@@ -36,7 +38,8 @@ RULES = (
     "duplicate",
 )
 """The rules that apply unless they are skipped."""
-OPTIONAL_RULES = ("case",)
+ONE_WAY = "one_way"
+OPTIONAL_RULES = ("case", ONE_WAY)
 """The rules that apply only where they are asked for."""
 
 _ENTITY = re.compile(r"&(?:#\d+|#x[0-9a-fA-F]+|[A-Za-z]+);")
@@ -230,6 +233,9 @@ def clean_lexicon(lexicon: Lexicon, *, skip: Iterable[str] = (), also: Iterable[
     On demand `case` does the same as `duplicate` for rows that differ in nothing but capital letters, as the
     two languages have them: the spelling of the higher score stays, of equal ones the earlier. It is no
     default, since capitals may be the spelling (`Polish`, `polish`).
+
+    The rules of `lexiboost.lexicons.tidy` (`invisible`, `space`, `nfc`) and `one_way` (entries that the file
+    states to hold the other way only) are for `read_lexicon`, by its `skip` and `use`; here they do nothing.
 
     Args:
         lexicon: what a reader gave.

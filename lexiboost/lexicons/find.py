@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
-from functools import cache
 from pathlib import Path
 
-from lexiboost.artifacts.errors import InputError, UnknownLanguageError
-from lexiboost.artifacts.files import find_file, plain_name
+from lexiboost.artifacts.errors import ConfigError, InputError
 from lexiboost.languages import load_catalog
-from lexiboost.lexicons.cleaning import clean_lexicon
+from lexiboost.lexicons.cleaning import ONE_WAY, clean_lexicon
+from lexiboost.lexicons.holdings import PAIR, PANLEX, Target, is_inverted, is_swadesh, kind_of
 from lexiboost.lexicons.lexicon import Lexicon
 from lexiboost.lexicons.licences import under_licences
 from lexiboost.lexicons.merge import merge
-from lexiboost.lexicons.readers import read_lexicon, swadesh
-from lexiboost.lexicons.readers.muse import is_test_cut
+from lexiboost.lexicons.readers import read_lexicon
 
 SOURCE = "eng_Latn"
-_ENGLISH = frozenset({"en", "eng"})
-_SUFFIXES = (".tsv", ".csv", ".txt", ".tei", ".dix")
-_PAIR = re.compile(
-    r"(?:.*\.)?(?P<first>[A-Za-z]{2,3}(?:-[A-Z][A-Za-z]+)?)[-_](?P<second>[A-Za-z]{2,3}(?:-[A-Z][A-Za-z]+)?)"
-)
 
 # Falling priority where nothing else is said: parts of speech and plain words first, transcriptions last.
 _PRIORITY = (
@@ -35,44 +27,20 @@ _PRIORITY = (
     "muse",
     "omw",
     "panlex_swadesh",
+    "panlex",
 )
-
-# Folders of one file a language, `<code><suffix>`, with English as the other side.
-_BY_LANGUAGE = {"omw_wikt": ".tab", "wiktextract": ".jsonl"}
-_JOINED = "omw_wikt_pairs"
-
-
-@cache
-def _variety(code: str) -> str:
-    try:
-        return load_catalog().resolve(code).variety
-    except UnknownLanguageError:
-        return ""
-
-
-def _other_language(path: Path) -> str | None:
-    """The code beside English in a lexicon's file name, or None for another kind of file."""
-    name = plain_name(path)
-    if _is_by_language(path):
-        code = name.rpartition(".")[0]
-        return None if code in _ENGLISH else code
-    if not name.endswith(_SUFFIXES) or is_test_cut(path):
-        return None
-    match = _PAIR.fullmatch(name.rpartition(".")[0])
-    if match is None:
-        return None
-    first, second = match["first"], match["second"]
-    if first.lower() in _ENGLISH:
-        return second
-    return first if second.lower() in _ENGLISH else None
 
 
 def find_lexicons(data_dir: str | Path, target: str) -> list[Path]:
     """Every lexicon file under `<data_dir>/lexicons` between English and a variety, in either direction.
 
-    Known by the file's name (`en_ks-Deva.tsv`, `en-tr.txt`, `swh-eng.tei`; `tur.tab` in `omw_wikt`, where that
-    is not joined already in `omw_wikt_pairs`, and `tur.jsonl` in `wiktextract`), and by content for PanLex
-    Swadesh tables. MUSE's train and test cuts (`en-xx.0-5000.txt`, `en-xx.5000-6500.txt`) are never among them.
+    Known by the file's name (`en_ks-Deva.tsv`, `en-tr.txt`, `swh-eng.tei`, `eng-kaz.dix`; `tur.tab` in
+    `omw_wikt`, where that is not joined already in `omw_wikt_pairs`, and `tur.jsonl` in `wiktextract`), or by
+    what is in it: a wordnet `.tab` with the English one beside it, a Wiktextract `.jsonl` of one language,
+    CLDF metadata (`cldf-metadata.json`, `Wordlist-metadata.json`) of a wordlist with the language, a PanLex
+    dump's `.zip`, PanLex Swadesh tables. Dumps of many languages other than PanLex's, and PanLex's unpacked,
+    are for `read_lexicon`. MUSE's train and test cuts (`en-xx.0-5000.txt`, `en-xx.5000-6500.txt`) are never
+    among them.
 
     Args:
         data_dir: a data directory.
@@ -83,39 +51,12 @@ def find_lexicons(data_dir: str | Path, target: str) -> list[Path]:
 
     Raises:
         UnknownLanguageError: `target` is not in the catalog.
+        InputError: a file that by its name is a lexicon of many languages cannot be read.
     """
-    variety, codes = load_catalog().resolve(target).variety, load_catalog().codes(target)
-    found = []
-    for path in sorted((Path(data_dir) / "lexicons").rglob("*")):
-        if not path.is_file():
-            continue
-        if _is_swadesh(path):
-            if swadesh.has_language(path, codes):
-                found.append(path)
-            continue
-        code = _other_language(path)
-        if code is not None and _variety(code) == variety:
-            found.append(path)
+    wanted = Target.of(target)
+    paths = sorted((Path(data_dir) / "lexicons").rglob("*"))
+    found = [path for path in paths if path.is_file() and kind_of(path, wanted)]
     return sorted(found, key=lambda path: (_rank(path), str(path)))
-
-
-def companions(path: Path) -> list[Path]:
-    """The files that are read along with a lexicon file: the English wordnet beside another."""
-    if path.parent.name != "omw_wikt":
-        return []
-    english = (find_file(path.with_name(f"{code}.tab")) for code in sorted(_ENGLISH))
-    return [found for found in english if found is not None]
-
-
-def _is_by_language(path: Path) -> bool:
-    folder = path.parent
-    if not plain_name(path).endswith(_BY_LANGUAGE.get(folder.name, "/")):
-        return False
-    return folder.name != "omw_wikt" or not (folder.parent / _JOINED).is_dir()
-
-
-def _is_swadesh(path: Path) -> bool:
-    return plain_name(path).startswith("swadesh")
 
 
 def _rank(path: Path) -> int:
@@ -129,8 +70,10 @@ def load_lexicon(
     target: str,
     sources: Sequence[str] | None = None,
     *,
+    weights: Sequence[float] = (),
     licences: Sequence[str] = (),
     skip: Sequence[str] = (),
+    also: Sequence[str] = (),
 ) -> Lexicon:
     """Finds, reads, cleans and merges every English-to-target lexicon of a data directory.
 
@@ -142,14 +85,18 @@ def load_lexicon(
         target: any code of the catalog.
         sources: folders under `lexicons/` to use (`muse`, `gatitos`, ...), in falling priority; all by
             default.
+        weights: how much each of `sources` counts in a pair's score, one each; all the same by default.
         licences: only rows under these, see `lexiboost.lexicons.licences`; all by default.
         skip: rules of cleaning to leave out.
+        also: of `OPTIONAL_RULES` of cleaning, those to apply.
 
     Raises:
         InputError: no lexicon of this variety there, a malformed one, or none under the licences.
-        ConfigError: an unknown licence or rule.
+        ConfigError: an unknown licence or rule, or weights that are not one a source.
         UnknownLanguageError: `target` is not in the catalog.
     """
+    if weights and len(weights) != len(sources or ()):
+        raise ConfigError(f"{len(weights)} weights for {len(sources or ())} sources; give one a source")
     language = load_catalog().resolve(target)
     paths = find_lexicons(data_dir, target)
     if sources is not None:
@@ -161,26 +108,57 @@ def load_lexicon(
             f"lexicons/<source>/en_{language.iso639_3}.tsv with columns English, target",
             path=Path(data_dir) / "lexicons",
         )
-    cleaned = {path: _load(path, language.variety, skip) for path in paths}
+    read = ((path, _load(path, language.variety, skip, also)) for path in paths)
+    cleaned = {path: lexicon for path, lexicon in read if lexicon is not None}
     usable = {path: under_licences(lexicon, licences) for path, lexicon in cleaned.items()}
-    if licences and not any(map(len, usable.values())):
+    if not any(map(len, usable.values())) and (licences or not usable):
         found = sorted({cell for lexicon in cleaned.values() for cell in lexicon.table["licence"] if cell})
+        asked = f" under the licences {', '.join(licences)}" if licences else ""
         raise InputError(
-            f"no entry for {language.variety} under the licences {', '.join(licences)}; there are entries "
-            f"under {', '.join(found) or 'none that is known'}",
+            f"no entry for {language.variety}{asked}; there are entries under "
+            f"{', '.join(found) or 'no licence that is known'}",
             path=paths[0],
         )
-    lexicons = [lexicon for path, lexicon in usable.items() if not _is_swadesh(path)]
-    known = {word.casefold() for lexicon in lexicons for word in lexicon.table["source"].tolist()}
-    lists = [lexicon for path, lexicon in usable.items() if _is_swadesh(path)]
-    return merge([*lexicons, *(_without(words, known) for words in lists)])
+    known = {
+        word.casefold()
+        for path, lexicon in usable.items()
+        if not is_swadesh(path)
+        for word in lexicon.table["source"].tolist()
+    }
+    ordered = sorted(usable, key=is_swadesh)
+    weight = dict(zip(sources or (), weights, strict=False))
+    return merge(
+        [_without(usable[path], known) if is_swadesh(path) else usable[path] for path in ordered],
+        weights=[weight.get(path.parent.name, 1.0) for path in ordered],
+    )
 
 
-def _load(path: Path, target: str, skip: Sequence[str]) -> Lexicon:
-    many = _is_swadesh(path) or _is_by_language(path)
-    if many or re.match(r"(?:.*\.)?(?:en|eng)[-_]", plain_name(path)):
-        return clean_lexicon(read_lexicon(path, source=SOURCE, target=target), skip=skip)
-    return clean_lexicon(read_lexicon(path, source=target, target=SOURCE).inverted(), skip=skip)
+def _load(path: Path, target: str, skip: Collection[str], also: Collection[str]) -> Lexicon | None:
+    """One file's lexicon from English, cleaned; None for a PanLex dump without translations of the pair."""
+    kind = kind_of(path, Target.of(target))
+    if kind == PANLEX:
+        lexicon = _from_panlex(path, target)
+        return None if lexicon is None else clean_lexicon(lexicon, skip=skip, also=also)
+    if kind == PAIR and is_inverted(path):
+        use = "RL" if ONE_WAY in also else ""
+        lexicon = read_lexicon(path, source=target, target=SOURCE, skip=skip, use=use).inverted()
+    else:
+        use = "LR" if ONE_WAY in also else ""
+        lexicon = read_lexicon(path, source=SOURCE, target=target, skip=skip, use=use)
+    return clean_lexicon(lexicon, skip=skip, also=also)
+
+
+def _from_panlex(path: Path, target: str) -> Lexicon | None:
+    from lexiboost.lexicons.panlex import (
+        open_panlex,
+        panlex_lexicon,
+    )  # DuckDB is loaded only where it is used
+
+    database = open_panlex(path)
+    try:
+        return panlex_lexicon(database, source=SOURCE, target=target)
+    except InputError:  # the language is there, but not in this script, or without a translation
+        return None
 
 
 def _without(lexicon: Lexicon, known: set[str]) -> Lexicon:

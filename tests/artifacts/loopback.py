@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -20,6 +20,7 @@ class Page:
         status: answered instead of the file. headers: further ones.
         ranges: whether it answers range requests.
         claims: its Content-Length, -1 for the true one, -2 for none.
+        hold: bytes of the answer after which it waits until the server is told to `release`; -1 for never.
     """
 
     body: bytes = b""
@@ -30,6 +31,7 @@ class Page:
     headers: tuple[tuple[str, str], ...] = ()
     ranges: bool = True
     claims: int = -1
+    hold: int = -1
 
 
 @dataclass
@@ -39,11 +41,16 @@ class Server:
     address: str
     pages: dict[str, list[Page]] = field(default_factory=dict)
     asked: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+    released: threading.Event = field(default_factory=threading.Event)
 
     def put(self, path: str, *pages: Page) -> str:
         """Puts pages at a path and returns its address."""
         self.pages[path] = list(pages)
         return self.address + path
+
+    def release(self) -> None:
+        """Lets answers go on that are held back."""
+        self.released.set()
 
     def ranges(self) -> list[str]:
         """The Range header of every request, "" where there was none."""
@@ -63,7 +70,7 @@ def serving() -> Iterator[Server]:
             pages = server.pages.get(self.path, [Page(status=404)])
             page = pages.pop(0) if len(pages) > 1 else pages[0]
             self.close_connection = True
-            answer(self, page)
+            answer(self, page, server)
 
         def log_message(self, format: str, *args: object) -> None:
             pass
@@ -75,12 +82,13 @@ def serving() -> Iterator[Server]:
     try:
         yield server
     finally:
+        server.release()
         httpd.shutdown()
         httpd.server_close()
         thread.join()
 
 
-def answer(handler: BaseHTTPRequestHandler, page: Page) -> None:
+def answer(handler: BaseHTTPRequestHandler, page: Page, server: Server) -> None:
     if page.status != 200:
         handler.send_response(page.status)
         for name, value in page.headers:
@@ -111,5 +119,12 @@ def answer(handler: BaseHTTPRequestHandler, page: Page) -> None:
     if page.claims != -2:
         handler.send_header("Content-Length", str(len(body) if page.claims == -1 else page.claims))
     handler.end_headers()
-    handler.wfile.write(body if page.cut < 0 else body[: page.cut])
-    handler.wfile.flush()
+    sent = body if page.cut < 0 else body[: page.cut]
+    if page.hold >= 0:
+        handler.wfile.write(sent[: page.hold])
+        handler.wfile.flush()
+        server.released.wait()
+        sent = sent[page.hold :]
+    with suppress(ConnectionError):  # who asked may have left
+        handler.wfile.write(sent)
+        handler.wfile.flush()

@@ -106,12 +106,12 @@ def test_the_data_directorys_inflection_table_gives_the_lemmas(stage: Stage) -> 
 
 
 def test_a_pointless_run_is_warned_of_with_the_figure(stage: Stage) -> None:
-    stage.text.write_text("ev okul " * 50 + "house " * 4, encoding="utf-8")  # 4 of 104 words: 3.8 %
+    stage.text.write_text("talo koulu " * 50 + "house " * 4, encoding="utf-8")  # 4 of 104 words: 3.8 %
     ended = stage.run()
     assert ended.status == 0
     assert "warning: a run would be pointless" in ended.out and "3.8 %" in ended.out and "5 %" in ended.out
     assert stage.json()["warning"]
-    stage.text.write_text("ev okul " * 45 + "house " * 5, encoding="utf-8")  # 5 of 95: 5.3 %
+    stage.text.write_text("talo koulu " * 45 + "house " * 5, encoding="utf-8")  # 5 of 95: 5.3 %
     assert "warning" not in stage.run().out
 
 
@@ -122,6 +122,43 @@ def test_a_lexicon_into_english_is_turned(stage: Stage) -> None:
     found = stage.json()
     assert (found["source"], found["target"]) == ("eng_Latn", "tur_Latn")
     assert found["coverage"]["exact"] == 1 / 9
+
+
+def test_a_text_in_the_target_language_is_measured_on_that_side(stage: Stage) -> None:
+    (stage.folder / "unimorph").mkdir()
+    (stage.folder / "unimorph" / "tur.tsv").write_text("ev\tevler\tN;PL\n", encoding="utf-8")
+    stage.text.write_text("Ev evler house konut.\n", encoding="utf-8")
+    stage.run()
+    found = stage.json()
+    assert (found["side"], found["lemmas"]) == ("target", "table")
+    covered = found["coverage"]
+    assert (covered["exact"], covered["casefold"], covered["lemma"]) == (1 / 4, 2 / 4, 3 / 4)
+    assert [word for word, _ in covered["missing"]] == ["house"]
+    assert "taken for tur_Latn, the lexicon's target" in stage.table()
+
+
+def test_entries_of_one_way_are_left_out_on_demand_whichever_way_they_are_read(stage: Stage) -> None:
+    for name, way in (("apertium-eng-kaz.eng-kaz.dix", "RL"), ("apertium-kaz-eng.kaz-eng.dix", "LR")):
+        dix = stage.folder / name
+        cells = ("house", "баспана") if way == "RL" else ("баспана", "house")
+        entries = f'<e r="{way}"><p><l>{cells[0]}</l><r>{cells[1]}</r></p></e>'
+        entries += entries.replace(f' r="{way}"', "").replace("баспана", "үй")
+        dix.write_text(f"<dictionary><section>{entries}</section></dictionary>", encoding="utf-8")
+        stage.run(lexicon=dix)
+        assert stage.json()["contents"]["entries"] == 2
+        stage.run("--config.cleaning_also=one_way", lexicon=dix)
+        assert stage.json()["contents"]["entries"] == 1
+        assert stage.json()["rejected"] == {"one_way": 1}
+
+
+def test_the_unicode_form_has_its_counts_and_can_be_left_as_it_is(stage: Stage) -> None:
+    stage.lexicon.write_text("cafe\u0301\tkahve\u200b\nhouse\tev\u00a0\n", encoding="utf-8")
+    stage.run()
+    ledger = stage.json()["cleaning"]
+    assert [ledger[rule]["changed"] for rule in ("invisible", "space", "nfc")] == [1, 1, 1]
+    stage.run("--config.cleaning_skip=nfc,space,invisible,edge_punctuation")
+    ledger = stage.json()["cleaning"]
+    assert [ledger[rule] for rule in ("nfc", "space")] == [{"changed": 0, "rejected": 0, "left_out": 1}] * 2
 
 
 def test_varieties_that_the_name_does_not_tell_are_given(stage: Stage) -> None:
@@ -163,6 +200,8 @@ def test_it_needs_neither_a_config_nor_a_workdir(
         (["--config.licences=free"], ["config.licences", "'free'"]),
         (["--config.targets=turkisch"], ["turkisch"]),
         (["--config.cleaning_skip=all"], ["config.cleaning_skip", "'all'"]),
+        (["--config.cleaning_also=note"], ["config.cleaning_also", "'note'", "one_way"]),
+        (["--config.lexicon_weights=2"], ["config.lexicon_weights", "1 for the 0"]),
     ],
     ids=lambda value: value[-1],
 )

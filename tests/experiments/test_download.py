@@ -5,6 +5,10 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import signal
+import subprocess
+import sys
+import time
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,7 +17,7 @@ import pytest
 
 from lexiboost.stages import program
 from tests.artifacts.loopback import Page, Server, serving
-from tests.experiments.tiny import Ended
+from tests.experiments.tiny import ROOT, Ended
 
 TURKISH, FINNISH, BRETON = b"house\tev\n", b"house\ttalo\n", b"house\tti\n"
 
@@ -94,6 +98,30 @@ def test_files_come_with_their_licence_printed_and_written(world: World) -> None
     ]  # fmt: skip
     assert len(rows) == 3
     assert world.ledger()[EN_TR]["sha256"] == sha(TURKISH)
+
+
+def test_it_is_said_and_written_whether_a_digest_is_the_recipes_or_that_of_the_first_fetch(
+    world: World,
+) -> None:
+    world.recipe("pinned", "x/fi.tsv", address="fi", codes="fi", more=f'sha256 = "{sha(FINNISH)}"\n')
+    out = world.run(what="words,pinned", languages="fin").out
+    assert "words: 1 file, sha256 as first fetched, CC BY" in out
+    assert "pinned: 1 file, sha256 by recipe, CC BY" in out
+    assert world.ledger()["lexicons/words/en_fi.tsv"]["expected"] == "first fetch"
+    assert world.ledger()["x/fi.tsv"]["expected"] == "recipe"
+
+
+def test_digests_of_a_first_fetch_hold_in_another_data_directory(world: World) -> None:
+    world.run()
+    recorded = world.files()["downloads.json"]
+    world.data = world.data.parent / "elsewhere"
+    world.data.mkdir()
+    (world.data / "downloads.json").write_bytes(recorded)
+    world.server.put("/tr", Page(BRETON))
+    line = world.run().error
+    assert sha(TURKISH) in line and sha(BRETON) in line
+    world.server.put("/tr", Page(TURKISH))
+    assert world.run().status == 0 and world.files()[EN_TR] == TURKISH
 
 
 def test_what_is_there_and_right_is_skipped_without_asking_the_server(world: World) -> None:
@@ -196,6 +224,32 @@ def test_files_before_a_failure_are_kept_and_accounted_for(world: World) -> None
     world.server.put("/fi", Page(FINNISH))
     assert world.run(languages="all").status == 0
     assert len(world.ledger()) == 3
+
+
+def test_a_killed_download_goes_on_where_it_was_when_the_command_is_given_again(world: World) -> None:
+    """Ctrl-C in a process of its own, while the server holds back the second half."""
+    body = bytes(range(256)) * 4096
+    world.recipe("large", "x/large.bin", address="large", codes="tr")
+    world.server.put("/large", Page(body, '"1"', hold=len(body) // 2))
+    command = [
+        sys.executable, "-m", "lexiboost.stages.download", "--config.what=large", "--config.languages=tur",
+        f"--config.data_dir={world.data}", f"--config.recipes={world.recipes}",
+    ]  # fmt: skip
+    partial = world.data / "x" / "large.bin.partial"
+    with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True) as process:
+        while process.poll() is None and not (partial.exists() and partial.stat().st_size):
+            time.sleep(0.02)
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate()
+    world.server.release()
+    assert (process.returncode, err) == (130, "lexiboost: stopped; the same command goes on from here\n")
+    had = partial.stat().st_size
+    assert 0 < had <= len(body) // 2
+    world.server.put("/large", Page(body, '"1"'))
+    assert world.run(what="large").status == 0
+    assert world.server.ranges()[-1] == f"bytes={had}-"
+    assert world.files()["x/large.bin"] == body
+    assert not partial.exists()
 
 
 def test_two_recipes_share_a_list_of_languages(world: World) -> None:

@@ -13,6 +13,7 @@ from lexiboost.experiments.config import ExperimentConfig
 from lexiboost.experiments.context import Context
 from lexiboost.experiments.jobs.lexicon import lexicon_job
 from lexiboost.experiments.read import read_config
+from lexiboost.lexicons.store import load_saved_lexicon
 from tests.experiments.tiny import Program, get_config
 
 
@@ -57,7 +58,23 @@ def test_without_a_filter_a_lexicon_keeps_its_identity(licensed: Path, tmp_path:
 
     plain, settings = identity()
     assert settings == {"target": "tur_Latn", "lexicons": []}
-    assert identity(licences="", cleaning_skip="") == (plain, settings)
+    unsaid = dict.fromkeys(("licences", "cleaning_skip", "cleaning_also", "lexicon_weights"), "")
+    assert identity(**unsaid) == (plain, settings)
     assert identity(licences="CC BY")[0] != plain
     assert identity(cleaning_skip="copy")[0] != plain
+    assert identity(cleaning_also="one_way")[0] != plain
+    both = identity(lexicons="mini,gatitos")[0]
+    assert identity(lexicons="mini,gatitos", lexicon_weights="2,1")[0] != both
+    assert identity(lexicons="mini,gatitos", lexicon_weights="1,2")[0] != both
     assert identity(licences="CC0,CC BY")[0] == identity(licences="CC BY,CC0")[0]
+
+
+def test_the_weights_of_the_config_reach_the_lexicon(run: Program, licensed: Path) -> None:
+    (licensed / "lexicons" / "gatitos" / "en_tr.tsv").write_text("house\tkonut\n", encoding="utf-8")
+    (licensed / "lexicons" / "mini" / "en_tr.tsv").write_text("house\tev\n", encoding="utf-8")
+    named = (f"--config.data_dir={licensed}", "--config.lexicons=mini,gatitos")
+    assert run(*named, "--config.lexicon_weights=1,3", stage="lexicon").status == 0
+    (folder,) = {path.parent for path in (run.workdir / "lexicon").glob("*/manifest.json")}
+    entries = load_saved_lexicon(folder / "lexicon.parquet").entries()
+    assert [(entry.target, entry.score) for entry in entries] == [("konut", 0.75), ("ev", 0.25)]
+    assert "config.lexicon_weights=0.0" in run(*named, "--config.lexicon_weights=0,1", stage="lexicon").error

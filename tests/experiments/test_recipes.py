@@ -161,12 +161,14 @@ def test_nearly_every_code_of_a_recipe_is_a_language_of_the_catalog(name: str) -
 def test_recipes_have_the_layout_of_a_data_directory(data_dir: Path) -> None:
     wanted = {
         "gatitos": "bre", "muse": "tur", "omw": "tur", "unimorph": "tur", "freedict": "tur",
-        "apertium": "kaz", "ud": "tur", "sib200": "tur", "masakhapos": "wol",
+        "apertium": "kaz", "ud": "tur", "sib200": "tur", "masakhapos": "wol", "masakhaner2": "zul",
+        "sigmorphon2023": "heb",
     }  # fmt: skip
     for name, language in wanted.items():
         (found,) = find_recipes(RECIPES, [name])
         for item in items(found, language):
-            if not item.path.endswith("BOUN/train.conllu"):  # the one file that is not in the data
+            # The files of these languages that are not in the data.
+            if not item.path.endswith("BOUN/train.conllu") and "heb_unvoc" not in item.path:
                 assert find_file(data_dir / item.path), item.path
     for name in ("massive", "udhr"):
         (found,) = find_recipes(RECIPES, [name])

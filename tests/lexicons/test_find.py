@@ -1,10 +1,13 @@
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
-from lexiboost.artifacts.errors import InputError, UnknownLanguageError
+from lexiboost.artifacts.errors import ConfigError, InputError, UnknownLanguageError
 from lexiboost.lexicons import find_lexicons, load_lexicon
-from lexiboost.lexicons.find import companions
+from lexiboost.lexicons.holdings import companions
+from tests.lexicons.handmade_panlex import copies_and_opinions
+from tests.lexicons.readers.samples import FILES
 
 
 def write(root: Path, name: str, text: str) -> None:
@@ -149,3 +152,125 @@ def test_a_wordnet_or_a_dump_of_one_language_is_found_by_its_folder(tmp_path: Pa
     pairs = [(e.source, e.target) for e in load_lexicon(tmp_path, "tur").entries()]
     assert pairs == [("house", "ev"), ("car", "araba")]
     assert find_lexicons(tmp_path, "eng") == []
+
+
+def pairs(folder: Path, target: str, **options: Sequence[str]) -> set[tuple[str, str]]:
+    return {(e.source, e.target) for e in load_lexicon(folder, target, **options).entries()}
+
+
+def sample(folder: Path, name: str, under: str) -> None:
+    for file, text in FILES[name].items():
+        write(folder, f"{under}/{file}", text)
+
+
+def test_wordnets_of_any_name_are_known_by_their_rows_where_the_english_one_is_beside(tmp_path: Path) -> None:
+    rows = {"eng": "02958343-n\teng:lemma\tcar\n", "tur": "02958343-n\ttur:lemma\taraba\n"}
+    for code, row in rows.items():
+        write(tmp_path, f"mine/wn-data-{code}.tab", f"# {code}\n{row}")
+        write(tmp_path, f"omwn/{code}/wn-wikt-{code}.tab", row)
+    write(tmp_path, "alone/wn-data-tur.tab", rows["tur"])
+    write(tmp_path, "mine/en_fi.tab", "house\ttalo\n")
+    write(tmp_path, "mine/notes.tab", "anything\tat all\n")
+    found = find_lexicons(tmp_path, "tur")
+    # Folders that are not known come by their path, before those that are (`omw...`).
+    assert names(found) == ["mine/wn-data-tur.tab", "tur/wn-wikt-tur.tab"]
+    assert [names(companions(path)) for path in found] == [
+        ["mine/wn-data-eng.tab"],
+        ["eng/wn-wikt-eng.tab"],
+    ]
+    assert pairs(tmp_path, "tur") == {("car", "araba")}
+    assert pairs(tmp_path, "fin") == {("house", "talo")}
+
+
+def test_a_dump_of_wiktionary_is_known_by_the_one_language_of_its_entries(tmp_path: Path) -> None:
+    entry = '{"word": "ev", "lang_code": "tr", "pos": "noun", "senses": [{"glosses": ["house"]}]}\n'
+    write(tmp_path, "kaikki/kaikki.org-dictionary-Turkish.jsonl", entry * 2)
+    write(tmp_path, "kaikki/all.jsonl", entry + entry.replace('"tr"', '"fi"'))
+    write(tmp_path, "kaikki/log.jsonl", '{"time": 3}\n')
+    assert names(find_lexicons(tmp_path, "tur")) == ["kaikki/kaikki.org-dictionary-Turkish.jsonl"]
+    assert pairs(tmp_path, "tur") == {("house", "ev")}
+    assert find_lexicons(tmp_path, "fin") == []
+
+
+def test_a_file_that_changed_is_looked_into_again(tmp_path: Path) -> None:
+    entry = '{"word": "ev", "lang_code": "tr", "senses": [{"glosses": ["house"]}]}\n'
+    write(tmp_path, "mine/words.jsonl", entry)
+    assert len(find_lexicons(tmp_path, "tur")) == 1
+    write(tmp_path, "mine/words.jsonl", entry.replace('"tr"', '"fin"'))
+    assert find_lexicons(tmp_path, "tur") == [] and len(find_lexicons(tmp_path, "fin")) == 1
+
+
+def test_a_cldf_wordlist_is_known_by_its_tables_which_come_along(tmp_path: Path) -> None:
+    sample(tmp_path, "cldf", "northeuralex/cldf")
+    other = FILES["cldf"]["cldf-metadata.json"].replace("#Wordlist", "#StructureDataset")
+    write(tmp_path, "wals/cldf-metadata.json", other)
+    found = find_lexicons(tmp_path, "fin")
+    assert names(found) == ["cldf/cldf-metadata.json"]
+    assert sorted(path.name for path in companions(found[0])) == [
+        "forms.csv", "languages.csv", "parameters.csv",
+    ]  # fmt: skip
+    assert pairs(tmp_path, "fin") == {
+        ("eye", "silmä"), ("arm", "käsi"), ("hand", "käsi"), ("I", "minä"),
+    }  # fmt: skip
+    assert len(find_lexicons(tmp_path, "ekk")) == 1
+    assert find_lexicons(tmp_path, "tur") == []
+    write(tmp_path, "broken/cldf-metadata.json", "{")
+    with pytest.raises(InputError, match=r"broken/cldf-metadata\.json.*JSON"):
+        find_lexicons(tmp_path, "fin")
+
+
+def test_dictionaries_of_freedict_and_apertium_are_known_by_their_names(tmp_path: Path) -> None:
+    sample(tmp_path, "freedict", "mine")
+    sample(tmp_path, "apertium", "mine")
+    assert names(find_lexicons(tmp_path, "swa")) == ["mine/swh-eng.tei"]
+    assert ("leave", "acha") in pairs(tmp_path, "swa")
+    assert names(find_lexicons(tmp_path, "kaz")) == ["mine/apertium-eng-kaz.eng-kaz.dix"]
+    both, forward = pairs(tmp_path, "kaz"), pairs(tmp_path, "kaz", also=["one_way"])
+    assert both - forward == {("house", "баспана")} and forward < both
+
+
+def test_entries_of_one_way_are_told_by_the_way_a_dictionary_is_read(tmp_path: Path) -> None:
+    entries = """<dictionary><section><e r="LR"><p><l>баспана</l><r>house</r></p></e>
+        <e r="RL"><p><l>үй</l><r>house</r></p></e></section></dictionary>"""
+    write(tmp_path, "mine/apertium-kaz-eng.kaz-eng.dix", entries)
+    assert pairs(tmp_path, "kaz") == {("house", "баспана"), ("house", "үй")}
+    lexicon = load_lexicon(tmp_path, "kaz", also=["one_way"])
+    assert [(e.source, e.target) for e in lexicon.entries()] == [("house", "үй")]
+    assert lexicon.rejected == {"one_way": 1}
+
+
+def test_a_dump_of_panlex_serves_every_language_it_has(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    (tmp_path / "lexicons" / "panlex").mkdir(parents=True)
+    copies_and_opinions().zip(tmp_path / "lexicons" / "panlex" / "panlex-20190901-csv.zip")
+    write(tmp_path, "gatitos/en_tr.tsv", "light\tışık\n")
+    write(tmp_path, "gatitos/en_fr.tsv", "light\tlumière\n")
+    write(tmp_path, "gatitos/en_fi.tsv", "light\tvalo\n")
+    assert names(find_lexicons(tmp_path, "tur")) == ["gatitos/en_tr.tsv", "panlex/panlex-20190901-csv.zip"]
+    lexicon = load_lexicon(tmp_path, "tur")
+    origins = dict(zip(lexicon.table["target"], lexicon.table["origin"], strict=True))
+    assert origins == {"ışık": "gatitos; panlex", "hafif": "panlex"}
+    assert names(find_lexicons(tmp_path, "fin")) == ["gatitos/en_fi.tsv"]
+    # A language of the dump without the script asked for is no error where there is another lexicon.
+    write(tmp_path, "mine/en_tr-Cyrl.tsv", "light\tышык\n")
+    assert {target for _, target in pairs(tmp_path, "tur_Cyrl")} == {"ышык"}
+    (tmp_path / "lexicons" / "mine" / "en_tr-Cyrl.tsv").unlink()
+    with pytest.raises(InputError, match="no entry for tur_Cyrl"):
+        load_lexicon(tmp_path, "tur_Cyrl")
+
+
+def test_weights_state_what_each_source_counts(licensed: Path) -> None:
+    def scores(**weights: Sequence[float]) -> dict[str, float]:
+        lexicon = load_lexicon(licensed, "tur", ["gatitos", "mine", "muse"], **weights)
+        return {e.target: round(e.score, 4) for e in lexicon.entries() if e.source == "house"}
+
+    # gatitos has ev and konut, mine bina, muse ev.
+    assert scores() == {"ev": 0.5, "bina": 0.3333, "konut": 0.1667}
+    assert scores(weights=[8, 1, 1]) == {"ev": 0.5, "konut": 0.4, "bina": 0.1}
+    assert next(iter(scores(weights=[1, 8, 1]))) == "bina"
+    with pytest.raises(ConfigError, match="2 weights for 3 sources"):
+        scores(weights=[1, 2])
+    with pytest.raises(ConfigError, match="1 weights for 0 sources"):
+        load_lexicon(licensed, "tur", weights=[1])

@@ -11,7 +11,7 @@ from lexiboost.artifacts.files import write_json
 from lexiboost.artifacts.manifest import Artifact, Job
 from lexiboost.experiments.context import Context
 from lexiboost.lexicons import coverage, load_lexicon
-from lexiboost.lexicons.find import companions
+from lexiboost.lexicons.holdings import companions
 from lexiboost.lexicons.store import save_lexicon
 
 
@@ -27,8 +27,10 @@ def lexicon_job(context: Context, variety: str) -> Job:
             config.data,
             variety,
             config.lexicons or None,
+            weights=config.lexicon_weights,
             licences=config.licences,
             skip=config.cleaning_skip,
+            also=config.cleaning_also,
         )
         save_lexicon(lexicon, folder / "lexicon.parquet")
         words = (word for sentence in context.train for word in sentence.words)
@@ -39,6 +41,7 @@ def lexicon_job(context: Context, variety: str) -> Job:
             "rows_in": lexicon.rows_in,
             "kept": len(lexicon),
             "rejected": dict(lexicon.rejected),
+            "changed": dict(lexicon.changed),
             "covered_words": round(covered.casefold, 4),
             "licences": licences,
         }
@@ -48,7 +51,9 @@ def lexicon_job(context: Context, variety: str) -> Job:
     files = context.named([*lexicons, *others]) | context.named([context.train_file])
     settings: dict[str, Any] = {"target": variety, "lexicons": list(config.lexicons)}
     # Left out where empty: such a lexicon is what it was before there were these keys.
-    for key, value in (("licences", config.licences), ("cleaning_skip", config.cleaning_skip)):
-        if value:
+    for key in ("licences", "cleaning_skip", "cleaning_also"):
+        if value := getattr(config, key):
             settings[key] = sorted(value)
+    if config.lexicon_weights:
+        settings["lexicon_weights"] = list(config.lexicon_weights)
     return Job("lexicon", variety, settings, run, files=files)

@@ -202,6 +202,12 @@ def is_panlex(path: str | Path) -> bool:
     return all(name in tables for name in _NEEDED_TO_RECOGNIZE)
 
 
+def languages(path: str | Path) -> frozenset[str]:
+    """The ISO 639-3 codes of a dump's language varieties; raises `InputError` as `Dump` does."""
+    batches = Dump(path).batches("langvar")
+    return frozenset(code for batch in batches for code in batch.column("lang_code").to_pylist())
+
+
 def _open_file(path: Path) -> IO[bytes]:
     if path.suffix == ".xz":
         return lzma.open(path, "rb")

@@ -18,6 +18,8 @@ from lexiboost.lexicons.readers.base import MAX_CELL, Reading
 from lexiboost.lexicons.readers.xml import elements
 
 NAME = re.compile(r"apertium-[a-z]+-[a-z]+\.(?P<source>[a-z]{2,3})-(?P<target>[a-z]{2,3})\.dix")
+WAYS = ("LR", "RL")
+"""From left to right, from right to left."""
 MAX_READINGS = 64
 """Surfaces that an entry may have through its paradigms."""
 
@@ -29,16 +31,22 @@ class _Pair(NamedTuple):
     right_pos: str = ""
 
 
-def read(path: Path) -> Reading:
+def read(path: Path, use: str = "") -> Reading:
     """Reads every entry of the sections.
 
     The parts of an entry (`<p>`, `<i>`, `<par>`) follow each other in its words: `<i>` is the same on both
     sides, and a paradigm reference adds the words that the paradigm's own entries have, one entry for each
-    (most have tags alone and add none). `r="LR"` and `r="RL"` translate one way only and are kept: the other
-    way they are still translations, if not the ones that Apertium would choose.
+    (most have tags alone and add none). Entries with `r="LR"` or `r="RL"`, of a section or of a paradigm,
+    translate one way only: of one of `WAYS` those of the other are rejected as `one_way`. For use both ways
+    all are kept, as the other way they are still translations, if not the ones that Apertium would choose.
 
-    Rejected and counted are entries made of a regular expression or of a paradigm reference alone, ignored
-    ones (`i="yes"`), both as `not_a_word`, and those of more than `MAX_READINGS` readings as `many_readings`.
+    Also rejected and counted are entries made of a regular expression or of a paradigm reference alone,
+    ignored ones (`i="yes"`), both as `not_a_word`, and those of more than `MAX_READINGS` readings as
+    `many_readings`.
+
+    Args:
+        path: the file.
+        use: the way it will be used, one of `WAYS`; "" for both.
 
     Raises:
         InputError: not well-formed XML, or XML with entities of its own.
@@ -49,17 +57,27 @@ def read(path: Path) -> Reading:
     paradigms: dict[str, list[_Pair]] = {}
     for element in elements(path, ("e", "pardef")):
         if element.tag == "pardef":
-            paradigms[element.get("n", "")] = _paradigm(element, paradigms)
+            paradigms[element.get("n", "")] = _paradigm(element, paradigms, use)
+        elif _is_barred(element, use):
+            reading.rejected["one_way"] += 1
         else:
             _add(reading, element, paradigms)
     return reading
 
 
-def _paradigm(pardef: Element, paradigms: Mapping[str, list[_Pair]]) -> list[_Pair]:
+def _is_barred(entry: Element, use: str) -> bool:
+    return bool(use) and entry.get("r", use) != use
+
+
+def _paradigm(pardef: Element, paradigms: Mapping[str, list[_Pair]], use: str) -> list[_Pair]:
+    """What a paradigm adds to a word: nothing to it where it has no words, no word where all are barred."""
+    entries = [e for e in pardef.findall("e") if e.get("i") != "yes" and e.find("re") is None]
     pairs: dict[_Pair, None] = {}
-    for entry in pardef.findall("e"):
-        if entry.get("i") != "yes" and entry.find("re") is None:
+    for entry in entries:
+        if not _is_barred(entry, use):
             pairs.update(dict.fromkeys(_readings(entry, paradigms)))
+    if not pairs and not any(_is_barred(entry, use) for entry in entries):
+        return [_Pair()]
     return list(pairs)[: MAX_READINGS + 1]
 
 
@@ -70,7 +88,8 @@ def _add(reading: Reading, entry: Element, paradigms: Mapping[str, list[_Pair]])
         return
     pairs = _readings(entry, paradigms)
     if not pairs:
-        reading.rejected["not_a_word"] += 1
+        barred = any(paradigms.get(part.get("n", "")) == [] for part in entry.findall("par"))
+        reading.rejected["one_way" if barred else "not_a_word"] += 1
     elif len(pairs) > MAX_READINGS:
         reading.rejected["many_readings"] += 1
     else:
@@ -83,7 +102,7 @@ def _readings(entry: Element, paradigms: Mapping[str, list[_Pair]]) -> list[_Pai
     pairs = [_Pair()]
     for part in entry:
         if part.tag == "par":
-            ends = paradigms.get(part.get("n", "")) or [_Pair()]
+            ends = paradigms.get(part.get("n", ""), [_Pair()])
         elif part.tag in ("p", "i"):
             left, right = (part, part) if part.tag == "i" else (part.find("l"), part.find("r"))
             if left is None or right is None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from collections.abc import Collection
+from dataclasses import dataclass, field, replace
 
 from lexiboost.languages import load_catalog
 from lexiboost.lexicons.lexicon import Entry
-from lexiboost.text.unicode import clean
+from lexiboost.lexicons.tidy import tidy
 
 MAX_CELL = 1000
 """Characters of a cell beyond which it is no word, no phrase and no definition."""
@@ -22,8 +23,9 @@ class Reading:
         licence: its licence, "" where unknown.
         source: language code of the source side as the file has it, "" where it does not tell.
         target: language code of the target side.
-        entries: translations in file order, NFC, no empty cell.
+        entries: translations in file order, as they stand there until `tidied`.
         rejected: translations left out, by reason.
+        changed: entries with a cell altered, by rule of `lexiboost.lexicons.tidy`.
     """
 
     origin: str
@@ -32,19 +34,34 @@ class Reading:
     target: str = ""
     entries: list[Entry] = field(default_factory=list)
     rejected: Counter[str] = field(default_factory=Counter)
+    changed: Counter[str] = field(default_factory=Counter)
 
     def add(
         self, source: str, target: str, source_pos: str = "", target_pos: str = "", score: float = 1.0
     ) -> None:
-        """Normalizes both cells and appends the entry, or counts it as `empty_cell` or `long_cell`."""
+        """Appends the entry, or counts it as `long_cell`."""
         if len(source) > MAX_CELL or len(target) > MAX_CELL:
             self.rejected["long_cell"] += 1
-            return
-        source, target = clean(source).strip(), clean(target).strip()
-        if source and target:
-            self.entries.append(Entry(source, target, source_pos, target_pos, score))
         else:
-            self.rejected["empty_cell"] += 1
+            self.entries.append(Entry(source, target, source_pos, target_pos, score))
+
+    def tidied(self, skip: Collection[str] = ()) -> Reading:
+        """The reading with the cells of every entry tidied, or the entry counted as `empty_cell`.
+
+        Args:
+            skip: rules of `lexiboost.lexicons.tidy` to leave out.
+        """
+        entries: list[Entry] = []
+        rejected, changed = Counter(self.rejected), Counter(self.changed)
+        for entry in self.entries:
+            source, rules = tidy(entry.source, skip)
+            target, more = tidy(entry.target, skip)
+            if source.strip() and target.strip():
+                entries.append(entry._replace(source=source, target=target) if rules or more else entry)
+                changed.update({*rules, *more})
+            else:
+                rejected["empty_cell"] += 1
+        return replace(self, entries=entries, rejected=rejected, changed=changed)
 
     @property
     def rows_in(self) -> int:

@@ -9,13 +9,13 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from lexiboost.artifacts.errors import ConfigError, InputError
-from lexiboost.artifacts.files import read_lines
+from lexiboost.artifacts.files import find_file, read_lines
 from lexiboost.lexicons.pos import to_upos
 from lexiboost.lexicons.readers.base import ENGLISH, Reading, Side
 from lexiboost.lexicons.readers.delimited import rows
@@ -79,6 +79,28 @@ def read(path: Path, *, source: Side, target: Side) -> Reading:
             pair = (form, word) if reversed_ else (word, form)
             reading.add(*pair, known.pos, known.pos)
     return reading
+
+
+def tables(metadata: Path) -> list[Path]:
+    """The files of a data set's tables that are there; raises `InputError` where the metadata are none."""
+    urls = (table.get("url") for table in _checked(metadata)["tables"])
+    found = (find_file(metadata.parent / url) for url in urls if isinstance(url, str) and url)
+    return [path for path in found if path is not None]
+
+
+def has_language(metadata: Path, codes: Iterable[str]) -> bool:
+    """Whether a data set is a wordlist with forms of the language that goes by any of these codes.
+
+    Raises:
+        InputError: the metadata are none.
+        ConfigError: `pycldf` is not installed.
+    """
+    if not str(_checked(metadata).get("dc:conformsTo", "")).endswith("#Wordlist"):
+        return False
+    data = _Tables(metadata)
+    wanted = data.languages(Side("-", frozenset(codes)))
+    column = data.column("FormTable", "languageReference") or ""
+    return bool(wanted) and any(row.get(column) in wanted for row in data.rows("FormTable"))
 
 
 def _by_concept(forms: Iterator[tuple[str, str]]) -> dict[str, list[str]]:

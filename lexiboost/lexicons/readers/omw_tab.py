@@ -52,7 +52,10 @@ def read(path: Path, *, source: Side, target: Side) -> Reading:
         raise InputError("is one side of the lexicon; say the other with `target`", path=path)
     words: dict[str, list[str]] = {row.synset: [] for row in rows}
     other = side.code
-    for row in _rows(_sibling(path, language, side)):
+    other_file = sibling(path, language, side)
+    if other_file is None:
+        raise InputError(f"has no {side.code} file of the same kind beside it to join it with", path=path)
+    for row in _rows(other_file):
         if row.kind == "lemma" and row.synset in words:
             words[row.synset].append(row.word)
             other = row.language
@@ -70,16 +73,17 @@ def read(path: Path, *, source: Side, target: Side) -> Reading:
     return reading
 
 
-def _sibling(path: Path, language: str, side: Side) -> Path:
-    """The file named as this one but for the language, in the same folder or in that language's own."""
+def sibling(path: Path, language: str, side: Side) -> Path | None:
+    """The file of another language that is named as this one, in its folder or in that language's own.
+
+    Args:
+        path: a file. language: its code, as the name has it. side: the other language.
+    """
     name = plain_name(path)
     names = [re.sub(rf"\b{language}\b", code, name) for code in sorted(side.codes)]
     folders = [path.parent, *(path.parent.parent / code for code in sorted(side.codes))]
     found = (find_file(folder / name) for folder in folders for name in names if name != plain_name(path))
-    sibling = next(filter(None, found), None)
-    if sibling is None:
-        raise InputError(f"has no {side.code} file of the same kind beside it to join it with", path=path)
-    return sibling
+    return next(filter(None, found), None)
 
 
 def _rows(path: Path) -> Iterator[_Row]:

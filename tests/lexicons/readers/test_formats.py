@@ -57,6 +57,31 @@ def test_apertium_parts_of_an_entry_follow_each_other_and_paradigms_with_words_m
     assert lexicon.rejected == {"not_a_word": 3}
 
 
+def test_apertium_entries_of_one_way_are_used_that_way_alone_where_it_is_known(tmp_path: Path) -> None:
+    path = write_sample(tmp_path, "apertium")
+    both = pairs(read_lexicon(path))
+    left_to_right, right_to_left = read_lexicon(path, use="LR"), read_lexicon(path, use="RL")
+    assert [pair for pair in both if pair not in pairs(left_to_right)] == [("house", "баспана")]
+    assert [pair for pair in both if pair not in pairs(right_to_left)] == [("take out", "шығар")]
+    assert left_to_right.rejected == right_to_left.rejected == {"not_a_word": 3, "one_way": 1}
+
+
+def test_apertium_paradigms_of_one_way_add_their_words_that_way_alone(tmp_path: Path) -> None:
+    path = tmp_path / "apertium-eng-kaz.eng-kaz.dix"
+    path.write_text(
+        """<dictionary><pardefs>
+        <pardef n="our"><e r="LR"><p><l>our</l><r>ор</r></p></e>
+        <e r="RL"><p><l>or</l><r>ор</r></p></e></pardef>
+        <pardef n="old"><e r="RL"><p><l>st</l><r>с</r></p></e></pardef></pardefs><section>
+        <e><i>col</i><par n="our"/></e><e><i>whil</i><par n="old"/></e></section></dictionary>""",
+        encoding="utf-8",
+    )
+    assert pairs(read_lexicon(path)) == [("colour", "colор"), ("color", "colор"), ("whilst", "whilс")]
+    forward = read_lexicon(path, use="LR")
+    assert pairs(forward) == [("colour", "colор")] and forward.rejected == {"one_way": 1}
+    assert pairs(read_lexicon(path, use="RL")) == [("color", "colор"), ("whilst", "whilс")]
+
+
 def test_gatitos_words_that_tables_swallow_quotes_and_multiwords_stay_as_they_are(tmp_path: Path) -> None:
     expected = [("a lot", "pii"), ("null", "ohunu"), ("leg", "nan"), ("NA", "NA"), ('"quoted"', '"bi"')]
     assert pairs(read_sample(tmp_path, "gatitos")) == expected
