@@ -4,9 +4,10 @@
 
 Reads `<code>.trn`, `.dev` and `.tst` in a folder of the data directory; the test set is opened once, when
 everything is chosen. Prints one JSON object a language, then one with the means; `--out` gets the same
-lines as they come. `exact_match` is the shared task's metric on the test set: of the network, of the suffix
-rules in letters, of the rules on characters as they are written, of the lemma itself, and of what the
-workbench would use, which is the better of network and rules on the development set.
+lines, each as soon as its language is finished, and languages that it holds already are not measured again:
+a killed run goes on with the same command. `exact_match` is the shared task's metric on the test set: of
+the network, of the suffix rules in letters, of the rules on characters as they are written, of the lemma
+itself, and of what the workbench would use, which is the better of network and rules on the development set.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from typing import Any
 from absl import app, flags
 from ml_collections import ConfigDict, config_flags
 
+from lexiboost.artifacts.files import sha256_json
 from lexiboost.morphology import Paradigms, Row, SuffixRules
 from lexiboost.tasks.inflection import Inflector, InflectorSettings, choose
 from lexiboost.tasks.inflection.choice import by_rules, exact_match
@@ -29,7 +31,7 @@ from lexiboost.tasks.inflection.rows import evenly, without
 from lexiboost.tasks.inflection.sets import read_set
 
 _CONFIG = config_flags.DEFINE_config_file("config", "configs/inflection.py", "Configuration.")
-_OUT = flags.DEFINE_string("out", "", "File that the lines are added to.")
+_OUT = flags.DEFINE_string("out", "", "File that the lines are added to; what it holds is not made again.")
 
 
 def hardware() -> dict[str, Any]:
@@ -42,6 +44,36 @@ def hardware() -> dict[str, Any]:
         "cpu": names[0] if names else platform.processor(),
         "python": platform.python_version(),
     }
+
+
+def finished(path: Path, settings: str) -> dict[str, dict[str, Any]]:
+    """The languages that a file of results holds, by code; the last line of each.
+
+    Lines that were cut off, and those measured with other settings, count as missing; lines that do not tell
+    their settings are taken.
+    """
+    found = {}
+    for line in path.read_text(encoding="utf-8").splitlines() if path.is_file() else ():
+        try:
+            result = json.loads(line)
+        except ValueError:
+            continue
+        if isinstance(result, dict) and result.get("settings", settings) == settings and "language" in result:
+            found[result["language"]] = result
+    return found
+
+
+def append(path: Path, line: str) -> None:
+    """Adds a line to a file that may end in one that was cut off."""
+    cut_off = path.is_file() and path.stat().st_size and not path.read_bytes().endswith(b"\n")
+    with path.open("a", encoding="utf-8") as stream:
+        stream.write(("\n" if cut_off else "") + line + "\n")
+
+
+def digest(config: ConfigDict) -> str:
+    """Eight digits that stand for every setting but the languages and where the data are."""
+    values = {k: v for k, v in config.to_dict().items() if k not in ("languages", "data_dir")}
+    return sha256_json(values)[:8]
 
 
 def measure(config: ConfigDict, code: str) -> dict[str, Any]:
@@ -111,20 +143,24 @@ def main(argv: Sequence[str]) -> None:
     """Runs all languages."""
     del argv
     config, out = _CONFIG.value, _OUT.value
-    machine = hardware()
-    results = []
+    settings = digest(config)
+    made = finished(Path(out), settings) if out else {}
+    machine = {"settings": settings} | hardware()
 
     def say(line: dict[str, Any]) -> None:
-        text = json.dumps(line | machine, ensure_ascii=False)
+        text = json.dumps(line, ensure_ascii=False)
         print(text, flush=True)
         if out:
-            with Path(out).open("a", encoding="utf-8") as stream:
-                stream.write(text + "\n")
+            append(Path(out), text)
 
-    for code in config.languages.split(","):
-        results.append(measure(config, code))
-        say(results[-1])
-    say(means(results))
+    codes = config.languages.split(",")
+    for code in codes:
+        if code in made:
+            print(json.dumps(made[code], ensure_ascii=False), flush=True)
+        else:
+            made[code] = measure(config, code) | machine
+            say(made[code])
+    say(means([made[code] for code in codes]) | machine)
 
 
 if __name__ == "__main__":

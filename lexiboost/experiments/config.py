@@ -14,6 +14,7 @@ from typing import Any
 
 import ml_collections
 
+from lexiboost.tasks.inflection.settings import InflectionConfig
 from lexiboost.training.objectives import PretrainSettings, SupervisedSettings
 
 
@@ -49,6 +50,7 @@ class SynthesisConfig:
     max_senses: int = 8
     fill: float = 0.5
     random_cells: float = 0.3
+    invent: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -145,9 +147,12 @@ class ExperimentConfig:
         platform: `cpu`, `gpu` or `tpu` to insist on it, empty to take what is there.
         lexicons: folders below `lexicons/` to use, in falling priority; empty: all.
         licences: only lexicon rows under these licences, see `lexiboost.lexicons.licences`; empty: all.
+        lexicon_weights: how much each of `lexicons` counts in a pair's score, one each; empty: all the same.
         cleaning_skip: rules of cleaning to leave out, see `lexiboost.lexicons.cleaning.RULES`.
+        cleaning_also: optional rules to apply too, see `lexiboost.lexicons.cleaning.OPTIONAL_RULES`.
         lexicon, text: one lexicon file and one text: the stage `lexicon` measures what the one covers of the
             other, and nothing else.
+        inflection: learned inflection; off by default.
     """
 
     name: str
@@ -160,7 +165,9 @@ class ExperimentConfig:
     baseline: str = "english_only"
     lexicons: tuple[str, ...] = ()
     licences: tuple[str, ...] = ()
+    lexicon_weights: tuple[float, ...] = ()
     cleaning_skip: tuple[str, ...] = ()
+    cleaning_also: tuple[str, ...] = ()
     lexicon: str = ""
     text: str = ""
     task: TaskConfig = TaskConfig()
@@ -173,6 +180,7 @@ class ExperimentConfig:
     finetune: FinetuneConfig = FinetuneConfig()
     best: BestConfig = BestConfig()
     report: ReportConfig = field(default_factory=ReportConfig)
+    inflection: InflectionConfig = field(default_factory=InflectionConfig)
 
     @property
     def data(self) -> Path:
@@ -231,11 +239,16 @@ def _plain(value: Any) -> Any:
     return value
 
 
-UNSAID = ("licences", "cleaning_skip", "lexicon", "text")
+UNSAID = ("licences", "lexicon_weights", "cleaning_skip", "cleaning_also", "lexicon", "text")
 """Keys that change nothing where they are empty, and so leave no trace in what identifies a result."""
 
 
 def config_json(config: ExperimentConfig) -> dict[str, Any]:
-    """The configuration as JSON-able nested dictionaries, less the `UNSAID` keys that are empty."""
+    """The configuration as JSON-able nested dictionaries, less the `UNSAID` keys that are empty.
+
+    So is `inflection` left out where it is not enabled.
+    """
     values = dataclasses.asdict(config)
+    if not config.inflection.enabled:
+        del values["inflection"]
     return {key: value for key, value in values.items() if value or key not in UNSAID}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, cached_property
 from pathlib import Path
 
@@ -15,13 +15,19 @@ from lexiboost.experiments.config import ExperimentConfig
 from lexiboost.languages import load_catalog
 from lexiboost.lexicons import Lexicon, find_lexicons
 from lexiboost.lexicons.store import load_saved_lexicon
-from lexiboost.morphology import Paradigms, SuffixRules, find_tables, load_paradigms
+from lexiboost.morphology import Analyser as FormAnalyser
+from lexiboost.morphology import Paradigms, Row, SuffixRules, by_rules, find_tables, load_paradigms
 from lexiboost.synthesis.source import Analyser, Analysis, analysis_of
+from lexiboost.tasks.inflection.forms import FORMS, LearnedForm, read_forms
 from lexiboost.tasks.predictions import Inventory
 from lexiboost.tasks.task import Split, Task, intent_task, tagging_task
 from lexiboost.text.readers.lines import read_text
 from lexiboost.text.sentence import Sentence
 from lexiboost.tokens.dictionary import ReverseDictionary
+
+MIN_CONFIDENCE = 0.3
+"""Of an analysis by suffix rules with a lemma that the lexicon lists: of unseen English lemmas' forms, 98 %
+have one, and 99 % of these are right."""
 
 
 class Context:
@@ -168,25 +174,58 @@ class Context:
         return load_saved_lexicon(folder / "lexicon.parquet")
 
     @cache  # noqa: B019
-    def dictionary(self, variety: str, folder: Path) -> ReverseDictionary:
-        """The reverse dictionary of a finished `lexicon` artifact."""
+    def learned(self, folder: Path) -> tuple[LearnedForm, ...]:
+        """The forms of a finished `inflect` artifact."""
+        return tuple(read_forms(folder / FORMS))
+
+    @cache  # noqa: B019
+    def filled_table(self, variety: str, folder: Path) -> Paradigms | None:
+        """The inflection table with the forms of a finished `inflect` artifact that it lists nowhere."""
+        paradigms = self.paradigms(variety)
+        if paradigms is None:
+            return None
+        made = (Row(row.lemma, row.form, row.bundle) for row in self.learned(folder))
+        new = dict.fromkeys(row for row in made if not paradigms.analyse(row.form))
+        return Paradigms((*paradigms.rows, *new), paradigms.variety)
+
+    @cache  # noqa: B019
+    def dictionary(self, variety: str, folder: Path, learned: Path | None = None) -> ReverseDictionary:
+        """The reverse dictionary of a finished `lexicon` artifact, with the forms of an `inflect` one."""
+        made: dict[str, list[tuple[str, float]]] = {}
+        for row in self.learned(learned) if learned is not None else ():
+            made.setdefault(row.form, []).append((row.lemma, row.confidence))
         return ReverseDictionary(
-            self.lexicon(folder), paradigms=self.paradigms(variety), rules=self.rules(variety)
+            self.lexicon(folder), paradigms=self.paradigms(variety), rules=self.rules(variety), learned=made
         )
 
-    def dictionaries(self, lexicons: dict[str, Artifact]) -> dict[str, ReverseDictionary]:
-        """Reverse dictionaries of several varieties."""
-        return {variety: self.dictionary(variety, found.folder) for variety, found in lexicons.items()}
+    def dictionaries(
+        self, lexicons: Mapping[str, Artifact], learned: Mapping[str, Artifact] | None = None
+    ) -> dict[str, ReverseDictionary]:
+        """Reverse dictionaries of several varieties, with the forms made for those that have any."""
+        made = {variety: found.folder for variety, found in (learned or {}).items()}
+        return {
+            variety: self.dictionary(variety, found.folder, made.get(variety))
+            for variety, found in lexicons.items()
+        }
 
     def analyser(self, lexicon: Lexicon) -> Analyser | None:
-        """Analyses English words by the source's inflection table, lemmas the lexicon lists first."""
+        """Analyses English words by the source's inflection table, lemmas the lexicon lists first.
+
+        With learned inflection, words outside the table are analysed by suffix rules learned from it, where
+        the lexicon lists the lemma.
+        """
         paradigms = self.paradigms(self.source)
         if paradigms is None:
             return None
         known = frozenset(source.casefold() for source in lexicon.table["source"].tolist())
+        rules = self.rules(self.source) if self.config.inflection.enabled else None
+        outside = None
+        if rules is not None:
+            guessers = [("rules", by_rules(rules, known))]
+            outside = FormAnalyser(None, guessers, min_confidence=MIN_CONFIDENCE, limit=1)
 
         def analyse(word: str) -> Analysis:
-            return analysis_of(word, paradigms, known)
+            return analysis_of(word, paradigms, known, outside)
 
         return analyse
 

@@ -12,6 +12,7 @@ from lexiboost.experiments.context import Context
 from lexiboost.experiments.jobs import (
     baselines,
     evaluate,
+    inflect,
     lexicon,
     overlap,
     report,
@@ -21,7 +22,7 @@ from lexiboost.experiments.jobs import (
 )
 from lexiboost.experiments.jobs.train import Network
 
-STAGES = ("lexicon", "synthesize", "tokenize", "pretrain", "finetune", "evaluate", "report")
+STAGES = ("lexicon", "inflect", "synthesize", "tokenize", "pretrain", "finetune", "evaluate", "report")
 
 
 @dataclass
@@ -127,7 +128,7 @@ class _Planner:
         key = ("baseline", arm)
         if key not in self._shared:
             fitted = self._fitted(arm, seed)
-            self._shared[key] = baselines.score_job(self.context, arm, seed, fitted, self.lexicons)
+            self._shared[key] = baselines.score_job(self.context, arm, seed, fitted, self.known)
         return self._shared[key]
 
     def _fitted(self, arm: str, seed: int) -> Job:
@@ -136,7 +137,7 @@ class _Planner:
             texts = {}
             if arm == "linear":
                 texts = {v: self._labelled(v, "substitute", seed) for v in self.context.varieties}
-            self._shared[key] = baselines.fit_job(self.context, arm, seed, self.lexicons, texts)
+            self._shared[key] = baselines.fit_job(self.context, arm, seed, self.known, texts)
         return self._shared[key]
 
     def _pretrained(self, text: str, seed: int) -> Job:
@@ -161,14 +162,18 @@ class _Planner:
                     return None
                 self._shared[key] = found
             else:
-                pseudo = synthesize.text_job(self.context, variety, text, seed, self.lexicons[variety])
+                pseudo = synthesize.text_job(
+                    self.context, variety, text, seed, self.lexicons[variety], self.inflections.get(variety)
+                )
                 self._shared[key] = tokenize.shard_rows_job(self.context, pseudo, self.common)
         return self._shared[key]
 
     def _labelled(self, variety: str, mode: str, seed: int) -> Job:
         key = ("labelled", variety, mode, seed)
         if key not in self._shared:
-            job = synthesize.labelled_job(self.context, variety, mode, seed, self.lexicons[variety])
+            job = synthesize.labelled_job(
+                self.context, variety, mode, seed, self.lexicons[variety], self.inflections.get(variety)
+            )
             self._shared[key] = job
             if seed == self.config.seeds[0]:
                 self._texts[f"{variety} {mode}"] = job
@@ -193,10 +198,23 @@ class _Planner:
         return {v: lexicon.lexicon_job(self.context, v) for v in self.context.varieties}
 
     @cached_property
+    def inflections(self) -> Mapping[str, Job]:
+        """The job that fills the inflection table of each variety that has one; none unless switched on."""
+        if not self.config.inflection.enabled:
+            return {}
+        jobs = {v: inflect.inflect_job(self.context, v, job) for v, job in self.lexicons.items()}
+        return {variety: job for variety, job in jobs.items() if job is not None}
+
+    @cached_property
+    def known(self) -> Mapping[str, Job]:
+        """What dictionaries are made from: lexicons and, where inflection is learned, filled tables."""
+        jobs = {f"lexicon {variety}": job for variety, job in self.lexicons.items()}
+        return jobs | {f"inflect {variety}": job for variety, job in self.inflections.items()}
+
+    @cached_property
     def common(self) -> Mapping[str, Job]:
-        """What the features of words are made from: vocabulary, lexicons and, in tagging, the look-up."""
-        jobs = {"vocabulary": self.vocabulary}
-        jobs |= {f"lexicon {variety}": job for variety, job in self.lexicons.items()}
+        """What the features of words are made from: vocabulary, dictionaries and, in tagging, the look-up."""
+        jobs = {"vocabulary": self.vocabulary, **self.known}
         if self.context.task.name == "upos":
             jobs["lookup"] = self._fitted("lookup", self.config.seeds[0])
         return jobs

@@ -18,7 +18,7 @@ import ml_collections
 
 from lexiboost.artifacts.errors import ConfigError
 from lexiboost.experiments.config import DownloadConfig, ExperimentConfig
-from lexiboost.lexicons.cleaning import RULES
+from lexiboost.lexicons.cleaning import OPTIONAL_RULES, RULES
 from lexiboost.lexicons.licences import check_filter
 
 
@@ -94,7 +94,15 @@ _RANGES |= dict.fromkeys(
     ("steps", "batch", "dim", "layers", "word_layers", "heads", "surface_dim", "grams"), _AT_LEAST_ONE
 )
 _RANGES |= dict.fromkeys(("copies", "text_copies", "max_senses", "samples", "attempts"), _AT_LEAST_ONE)
-_RANGES |= dict.fromkeys(("english", "code_switched", "fill", "random_cells", "mask_rate", "alpha"), _SHARE)
+_RANGES |= dict.fromkeys(
+    ("english", "code_switched", "fill", "random_cells", "invent", "mask_rate", "alpha"), _SHARE
+)
+_RANGES |= dict.fromkeys(
+    ("encoder_layers", "decoder_layers", "mlp_ratio", "beam", "development", "inflection.rows"), _AT_LEAST_ONE
+)
+_RANGES |= dict.fromkeys(("hidden", "held_out", "precision", "smoothing"), _SHARE)
+_RANGES |= {"folds": (2, math.inf)} | dict.fromkeys(("cells", "paradigms", "hallucinated"), (0, math.inf))
+_RANGES["lexicon_weights"] = _POSITIVE
 _RANGES |= dict.fromkeys(("word_dropout", "sentence_dropout", "kept_dropout", "dictionary_dropout"), _SHARE)
 
 
@@ -105,19 +113,25 @@ def _at(config: object, key: str) -> Any:
 def _check_together(config: ExperimentConfig) -> None:
     """Refuses settings that are fine alone and not together."""
     check_filter(config.licences)
-    unknown = sorted(set(config.cleaning_skip) - set(RULES))
-    if unknown:
-        raise ConfigError(f"config.cleaning_skip: no rule {unknown[0]!r}; there are {', '.join(RULES)}")
+    for key, named, rules in (
+        ("cleaning_skip", config.cleaning_skip, RULES),
+        ("cleaning_also", config.cleaning_also, OPTIONAL_RULES),
+    ):
+        unknown = sorted(set(named) - set(rules))
+        if unknown:
+            raise ConfigError(f"config.{key}: no rule {unknown[0]!r}; there are {', '.join(rules)}")
+    if config.lexicon_weights and len(config.lexicon_weights) != len(config.lexicons):
+        raise ConfigError(
+            f"config.lexicon_weights: {len(config.lexicon_weights)} for the {len(config.lexicons)} of "
+            "config.lexicons; give one each"
+        )
     if bool(config.lexicon) != bool(config.text):
         missing = "text" if config.lexicon else "lexicon"
         raise ConfigError(
             f"config.{missing} is missing: coverage is measured with --config.lexicon=FILE --config.text=FILE"
         )
-    if config.model.dim % config.model.heads or config.model.dim // config.model.heads % 2:
-        raise ConfigError(
-            f"config.model.heads={config.model.heads}: must divide "
-            f"config.model.dim={config.model.dim} into even widths"
-        )
+    _check_heads("model", config.model.dim, config.model.heads)
+    _check_heads("inflection.settings", config.inflection.settings.dim, config.inflection.settings.heads)
     if "best" not in config.arms:
         return
     if not config.best.layers and not config.best.word_layers:
@@ -126,6 +140,13 @@ def _check_together(config: ExperimentConfig) -> None:
         raise ConfigError(
             "config.best.partner_weight: below 0 it is chosen on development data, but config.development is "
             "empty; set a weight of 0 or more, or name development languages"
+        )
+
+
+def _check_heads(where: str, dim: int, heads: int) -> None:
+    if dim % heads or dim // heads % 2:
+        raise ConfigError(
+            f"config.{where}.heads={heads}: must divide config.{where}.dim={dim} into even widths"
         )
 
 

@@ -24,6 +24,10 @@ PUBLISHED = {RESULTS: RESULTS, GAINS: GAINS, PAGE: f"report/{PAGE}"}
 """Files of the report's artifact, and where they stand below the workdir."""
 
 
+NOTHING = {"inflect": "nothing to do; switch it on with --config.inflection.enabled"}
+"""What a stage without jobs says."""
+
+
 def run_experiment(config: ExperimentConfig, workdir: str | Path, stage: str = "experiment") -> None:
     """Runs a stage, or `experiment` for all of them, skipping what is done.
 
@@ -41,7 +45,7 @@ def run_experiment(config: ExperimentConfig, workdir: str | Path, stage: str = "
     root = Path(workdir)
     with claimed(root, config, tuple(PUBLISHED.values())):
         store = Workdir(root)
-        stages = STAGES if stage == "experiment" else (stage,)
+        stages = [name for name in STAGES if plan.of_stage(name)] if stage == "experiment" else [stage]
         for name in stages:
             write_json(root / "plan.json", plan.summary(store, name))
             _check_inputs(plan, store, name)
@@ -96,6 +100,9 @@ def _run_stage(plan: Plan, store: Workdir, stage: str) -> None:
     done = sum(map(store.is_done, jobs))
     left = len(jobs) - done
     before = "" if not done else f", {'all' if not left else done} done before"
+    if not jobs:
+        print(f"{stage}: {NOTHING.get(stage, 'nothing to do')}", flush=True)
+        return
     print(f"{stage}: {len(jobs)} job{'' if len(jobs) == 1 else 's'}{before}", flush=True)
     begin, made = time.monotonic(), 0
     for i, job in enumerate(jobs, start=1):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from unicodedata import normalize
 
 import numpy as np
@@ -11,13 +12,13 @@ from lexiboost.synthesis.inflect import Inflector
 from lexiboost.synthesis.source import SourceCorpus
 from lexiboost.text.unicode import capitalize, is_cased, upper
 
-ORIGINS = ("kept", "substituted", "lemma", "inflected", "filled")
-KEPT, SUBSTITUTED, LEMMA, INFLECTED, FILLED = range(len(ORIGINS))
+ORIGINS = ("kept", "substituted", "lemma", "inflected", "filled", "invented")
+KEPT, SUBSTITUTED, LEMMA, INFLECTED, FILLED, INVENTED = range(len(ORIGINS))
 PLAIN, TITLE, UPPER = range(3)
 
 
 class Forms:
-    """Interns output forms; a form id stands for (words, cell, origin).
+    """Interns output forms; a form id stands for (words, cell, origin, way of inflection).
 
     Args:
         corpus: the source, whose words give features and casing.
@@ -36,13 +37,14 @@ class Forms:
         self._bundles, order = bundles, {bundle: i for i, bundle in enumerate(bundles)}
         self._bundle_V = np.array([order[row[3]] for row in corpus.vocabulary], dtype=np.int64)
         self._is_verb_V = np.array([row[3].startswith("V") for row in corpus.vocabulary], dtype=bool)
-        self._memo: dict[tuple[str, str, int, int], int] = {}
+        self._memo: dict[tuple[str, str, str, int, int], int] = {}
         self._words: list[int] = []
         self._offsets: list[int] = [0]
         self._origins: list[int] = []
         self._cell_ids: list[int] = []
         self.cells: list[str] = [""]
-        self._cell_of: dict[str, int] = {"": 0}
+        self.ways: list[str] = [""]
+        self._cell_of: dict[tuple[str, str], int] = {("", ""): 0}
 
     def _intern(self, word: str) -> int:
         found = self._word_ids.get(word)
@@ -76,33 +78,40 @@ class Forms:
         forms = np.empty(len(distinct), dtype=np.int64)
         for at, i in enumerate(distinct.tolist()):
             bundle, case = self._bundles[int(bundles[i])], int(cases[i])
-            target, origin, cell = self._targets[int(rows[i])], int(origins[i]), ""
+            target, origin, cell, way = self._targets[int(rows[i])], int(origins[i]), "", ""
             if inflector is not None and inflect_all and origin in (LEMMA, FILLED) and " " not in target:
                 found = inflector.inflect(target, bundle)
                 if found is not None:
-                    target, cell = found.form, found.cell
+                    target, cell, way = found.form, found.cell, found.origin
                     origin = INFLECTED if origin == LEMMA else FILLED
-            forms[at] = self._form(target, cell, origin, case)
+            forms[at] = self._form(target, cell, way, origin, case)
         result = forms[inverse.reshape(-1)]
         if random_cells is not None and inflector is not None:
             for i in np.flatnonzero(random_cells >= 0).tolist():
                 drawn = inflector.random_form(self._targets[int(rows[i])], float(random_cells[i]))
                 if drawn is not None:
                     origin = FILLED if origins[i] == FILLED else INFLECTED
-                    result[i] = self._form(drawn.form, drawn.cell, origin, int(cases[i]))
+                    result[i] = self._form(drawn.form, drawn.cell, drawn.origin, origin, int(cases[i]))
         return result
 
-    def _form(self, target: str, cell: str, origin: int, case: int) -> int:
-        key = (target, cell, origin, case)
+    def invented(self, source: NDArray[np.int32], words: Sequence[str]) -> NDArray[np.int64]:
+        """The form id of each invented word, in the case of the source word it stands for."""
+        cases = self._case_V[source].tolist()
+        forms = [self._form(word, "", "", INVENTED, case) for word, case in zip(words, cases, strict=True)]
+        return np.array(forms, dtype=np.int64)
+
+    def _form(self, target: str, cell: str, way: str, origin: int, case: int) -> int:
+        key = (target, cell, way, origin, case)
         if key not in self._memo:
             words = self._carry_case(target, case).split()
             self._words.extend(self._intern(word) for word in words)
             self._offsets.append(len(self._words))
             self._origins.append(origin)
-            if cell not in self._cell_of:
-                self._cell_of[cell] = len(self.cells)
+            if (cell, way) not in self._cell_of:
+                self._cell_of[cell, way] = len(self.cells)
                 self.cells.append(cell)
-            self._cell_ids.append(self._cell_of[cell])
+                self.ways.append(way)
+            self._cell_ids.append(self._cell_of[cell, way])
             self._memo[key] = len(self._origins) - 1
         return self._memo[key]
 
@@ -120,7 +129,7 @@ class Forms:
         return np.array([*self._origins, KEPT], dtype=np.int8)
 
     def cell_ids(self) -> NDArray[np.int32]:
-        """The row in `cells` of each form, and 0 so that -1 may index it."""
+        """The row in `cells` and `ways` of each form, and 0 so that -1 may index it."""
         return np.array([*self._cell_ids, 0], dtype=np.int32)
 
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from lexiboost.morphology import Paradigms, SuffixRules, transfer_cell
 
 MIN_CONFIDENCE = 0.5
+WAYS = ("table", "rules", "inflector")
+"""What gives a form: the table, suffix rules, or the learned inflector."""
 
 
 @dataclass(frozen=True, slots=True)
 class Inflected:
-    """A form, the target cell it fills and where it comes from (`table` or `rules`)."""
+    """A form, the target cell it fills and where it comes from (one of `WAYS`)."""
 
     form: str
     cell: str
@@ -20,15 +23,18 @@ class Inflected:
 
 @dataclass
 class Inflector:
-    """Inflects target lemmas by table and by suffix rules learned from the table.
+    """Inflects target lemmas by table, by forms made for its gaps, and by suffix rules learned from it.
 
     Args:
         paradigms: the target's inflection table.
         rules: suffix rules fitted on the same table.
+        learned: (lemma, cell) -> a form for a gap of the table, and which of `WAYS` it was made in; these
+            come before the rules.
     """
 
     paradigms: Paradigms
     rules: SuffixRules | None = None
+    learned: Mapping[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
     _memo: dict[tuple[str, str], Inflected | None] = field(default_factory=dict)
     _cells_of_pos: dict[str, frozenset[str]] = field(default_factory=dict)
 
@@ -36,7 +42,7 @@ class Inflector:
         """The lemma's form in the target cell nearest to a source bundle; None when nothing is known.
 
         The cell is the language's, not the lemma's: where the table has only some cells of the lemma, a rule
-        for the right cell is better than a listed form of a wrong one, which comes last.
+        for the right cell, made or by rules, is better than a listed form of a wrong one, which comes last.
         """
         key = (lemma, bundle)
         if key not in self._memo:
@@ -50,11 +56,15 @@ class Inflector:
             return Inflected(own[found[0]][0], found[0], "table")
         # A lemma that the table lists only as another part of speech is none of this one.
         if found is not None and (not own or any(cell.split(";")[0] == pos for cell in own)):
-            by_rules = self._by_rules(lemma, found[0])
-            if by_rules is not None:
-                return by_rules
+            made = self._learned(lemma, found[0]) or self._by_rules(lemma, found[0])
+            if made is not None:
+                return made
         nearest = transfer_cell(bundle, frozenset(own)) if own else None
         return None if nearest is None else Inflected(own[nearest[0]][0], nearest[0], "table")
+
+    def _learned(self, lemma: str, cell: str) -> Inflected | None:
+        found = self.learned.get((lemma, cell))
+        return None if found is None else Inflected(found[0], cell, found[1])
 
     def _by_rules(self, lemma: str, cell: str) -> Inflected | None:
         inflected = self.rules.inflect(lemma, cell) if self.rules is not None else None

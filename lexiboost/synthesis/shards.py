@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from lexiboost.artifacts.errors import InputError
 from lexiboost.artifacts.files import atomic_writer
+from lexiboost.synthesis.inflect import WAYS
 from lexiboost.synthesis.source import SourceCorpus
 from lexiboost.synthesis.substitute import ORIGINS, PseudoText
 
@@ -39,17 +40,22 @@ SCHEMA = pa.schema(
 )
 """`source_position`, `origin`, `lexicon_row` and `cell` hold one value an output word: the source word it
 stands for, how it was made (see `ORIGINS`), the row of the lexicon table used (-1: none), the cell filled."""
+INFLECTION = pa.field("inflection", pa.list_(pa.string()))
+"""A further column of shards whose inflection was learned: what gave each output word's form in its cell (see
+`WAYS`), null where there is no cell."""
 
 
-def shard_table(text: PseudoText, corpus: SourceCorpus, *, variety: str, kind: Kind, seed: int) -> pa.Table:
-    """The parquet table of a batch of pseudo-sentences."""
+def shard_table(
+    text: PseudoText, corpus: SourceCorpus, *, variety: str, kind: Kind, seed: int, ways: bool = False
+) -> pa.Table:
+    """The parquet table of a batch of pseudo-sentences; `ways` adds the column `INFLECTION`."""
     words = _strings(text.vocabulary, text.words_W)
     offsets = pa.array(text.offsets_M1.astype(np.int32))
     words_list = pa.ListArray.from_arrays(offsets, words)
     sentences = [corpus.sentences[i] for i in text.sentence_M.tolist()]
     count = len(sentences)
     untagged = pa.array([sentence.tags is None for sentence in sentences], pa.bool_())
-    return pa.table(
+    table = pa.table(
         [
             pc.binary_join(words_list, " "),
             words_list,
@@ -68,6 +74,10 @@ def shard_table(text: PseudoText, corpus: SourceCorpus, *, variety: str, kind: K
         ],
         schema=SCHEMA,
     )
+    if not ways:
+        return table
+    names: list[str | None] = [way or None for way in text.ways]
+    return table.append_column(INFLECTION, pa.ListArray.from_arrays(offsets, _strings(names, text.cell_W)))
 
 
 def _source_words(corpus: SourceCorpus, sentence_M: NDArray[np.int32]) -> pa.Array:
@@ -77,7 +87,7 @@ def _source_words(corpus: SourceCorpus, sentence_M: NDArray[np.int32]) -> pa.Arr
     )
 
 
-def _strings(names: list[str], ids: NDArray[np.integer]) -> pa.Array:
+def _strings(names: Sequence[str | None], ids: NDArray[np.integer]) -> pa.Array:
     return pa.array(names, pa.string()).take(pa.array(ids.astype(np.int32), mask=ids < 0))
 
 
@@ -105,6 +115,12 @@ def replacement_counts(text: PseudoText) -> dict[str, int]:
     """Number of output words by origin; the keys are `ORIGINS`."""
     counts = np.bincount(text.origin_W, minlength=len(ORIGINS))
     return {origin: int(count) for origin, count in zip(ORIGINS, counts, strict=True)}
+
+
+def inflection_counts(text: PseudoText) -> dict[str, int]:
+    """Number of output words in an inflection cell by what gave their form; the keys are `WAYS`."""
+    counts = np.bincount(text.cell_W, minlength=len(text.ways)).tolist()
+    return {way: sum(n for of, n in zip(text.ways, counts, strict=True) if of == way) for way in WAYS}
 
 
 def iterate_rows(table: pa.Table) -> Iterator[dict[str, Any]]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from lexiboost.morphology import Analyser as FormAnalyser
 from lexiboost.morphology import Paradigms, ud_to_unimorph
 from lexiboost.text.sentence import Sentence
 
@@ -80,16 +81,26 @@ def _analysed_words(
             yield word, word, "", ""
 
 
-def analysis_of(word: str, paradigms: Paradigms, known: Container[str]) -> Analysis:
+def analysis_of(
+    word: str, paradigms: Paradigms, known: Container[str], outside: FormAnalyser | None = None
+) -> Analysis:
     """The analysis of a word without context by an inflection table.
 
     The word itself is its lemma where the table or nothing says so, and then it has no features: out of
     context, "room" is not to be taken for the infinitive of the rare verb. Else the first lemma that the
     lexicon knows, else the first. The part of speech stays open ("").
+
+    Args:
+        word: as it stands in the text.
+        paradigms: the source's inflection table.
+        known: case-folded lemmas that the lexicon lists.
+        outside: analyses words that the table lacks, where the lexicon does not list them as they are; its
+            best candidate is taken.
     """
     analyses = paradigms.analyse(word.casefold()) or paradigms.analyse(word)
     if not analyses:
-        return word, "", ""
+        made = outside.analyse(word.casefold()) if outside and word.casefold() not in known else ()
+        return (made[0].lemma, "", made[0].bundle) if made else (word, "", "")
     if any(lemma == word.casefold() for lemma, _ in analyses):
         return word.casefold(), "", ""
     listed = [analysis for analysis in analyses if analysis[0].casefold() in known]

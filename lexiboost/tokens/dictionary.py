@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -17,7 +17,7 @@ from lexiboost.text.segment import is_unspaced
 from lexiboost.text.unicode import lower
 
 STOP_WORDS = frozenset({"a", "an", "the", "to", "of", "be", "sth", "sb", "something", "someone"})
-LOOK_UPS = ("exact", "table", "rules", "fuzzy", "none")
+LOOK_UPS = ("exact", "table", "learned", "rules", "fuzzy", "none")
 NEIGHBOURS = 3
 SIMILARITY = 0.45
 
@@ -36,6 +36,7 @@ class DictionarySettings:
     """Which back-offs are used after the exact look-up, and how many translations are kept."""
 
     table: bool = True
+    learned: bool = True
     rules: bool = True
     fuzzy: bool = True
     max_translations: int = 16
@@ -44,12 +45,14 @@ class DictionarySettings:
 class ReverseDictionary:
     """Target word -> English words.
 
-    The back-offs, in order: the lemmas the inflection table gives the form; lemmas that the table's suffix
-    rules give and the lexicon lists; the listed words most alike in character n-grams (TF-IDF cosine).
+    The back-offs, in order: the lemmas the inflection table gives the form; the lemmas whose form was made
+    for a gap of the table; lemmas that the table's suffix rules give and the lexicon lists; the listed words
+    most alike in character n-grams (TF-IDF cosine).
 
     Args:
         lexicon: English to the target variety.
         paradigms: the target's inflection table. rules: suffix rules fitted on it.
+        learned: form -> (lemma, confidence) of the forms made for the table's gaps.
         settings: which back-offs to use.
     """
 
@@ -59,11 +62,12 @@ class ReverseDictionary:
         *,
         paradigms: Paradigms | None = None,
         rules: SuffixRules | None = None,
+        learned: Mapping[str, Sequence[tuple[str, float]]] | None = None,
         settings: DictionarySettings | None = None,
     ) -> None:
         self.settings = settings or DictionarySettings()
         self.variety = lexicon.target
-        self.paradigms, self.rules = paradigms, rules
+        self.paradigms, self.rules, self.learned = paradigms, rules, learned or {}
         self.entries = _entries(lexicon, self.settings.max_translations)
         self._memo: dict[str, LookUp] = {}
 
@@ -92,6 +96,11 @@ class ReverseDictionary:
             hit = self._merge((lemma, 1.0) for lemma in sorted(lemmas))
             if hit:
                 return LookUp(hit, "table")
+        if self.settings.learned and self.learned:
+            forms = dict.fromkeys((word, *folded))
+            hit = self._merge(made for form in forms for made in self.learned.get(form, ()))
+            if hit:
+                return LookUp(hit, "learned")
         if self.settings.rules and self.rules is not None:
             candidates = self.rules.lemmatize(folded[0], known=self.entries)
             hit = self._merge((lemma, confidence) for lemma, _, confidence in candidates)

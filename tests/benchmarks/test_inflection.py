@@ -40,3 +40,22 @@ def test_it_scores_each_language_and_the_means(tmp_path: Path) -> None:
     assert mean["mean_exact_match"] == first["exact_match"]  # both languages are the same rows
     assert mean["network_beats_rules_and_copy"] == 0
     assert mean["cores"] >= 1 and mean["python"].startswith("3.")
+
+    # Killed while it wrote the second language: the first is kept, the second made again.
+    one, two, _ = done.stdout.splitlines()
+    out.write_text(f"{one}\n{two[:30]}", encoding="utf-8")
+    again = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert again.returncode == 0, again.stderr
+    lines = again.stdout.splitlines()
+    assert lines[0] == one  # its seconds would be others
+    assert json.loads(lines[1])["exact_match"] == second["exact_match"]
+    assert json.loads(lines[2])["languages"] == 2
+    assert out.read_text(encoding="utf-8").splitlines() == [one, two[:30], lines[1], lines[2]]
+    other = subprocess.run(
+        [*command, "--config.languages=tur", "--config.seed=1"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert other.stdout.splitlines()[0] != one  # another seed is measured anew

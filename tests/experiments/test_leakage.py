@@ -92,7 +92,7 @@ def test_no_word_of_the_targets_test_data_reaches_anything_before_evaluation(
     plant(data / "tasks" / "mini" / "tr-TR.jsonl", ("train", "dev", "test"))
     assert run(f"--config.data_dir={data}").status == 0
     assert jobs_before(run.workdir) == jobs_before(finished)
-    assert {stage for stage, _ in jobs_before(run.workdir)} == set(BEFORE)
+    assert {stage for stage, _ in jobs_before(run.workdir)} == set(BEFORE) - {"inflect"}
     leaked = [
         path
         for stage in BEFORE
@@ -180,7 +180,7 @@ def test_no_arm_opens_a_test_file_before_evaluation(
         assert ended.status == 0, ended.err
         assert files
         assert not [name for name in files if name.endswith(("tr-TR.jsonl", "fi-FI.jsonl"))], stage
-    assert {name.split("/")[0] for name in run.made() if "/" in name} == set(BEFORE)
+    assert {name.split("/")[0] for name in run.made() if "/" in name} == set(BEFORE) - {"inflect"}
 
 
 def test_the_choices_of_best_read_the_development_languages_and_no_target(

@@ -15,6 +15,7 @@ from lexiboost.experiments.config import (
     default_download,
 )
 from lexiboost.experiments.read import check_override, keys, read_config, read_download
+from lexiboost.tasks.inflection.settings import InflectionConfig
 from tests.experiments.tiny import ROOT, get_config
 
 
@@ -57,6 +58,15 @@ def test_lists_may_be_written_as_lists() -> None:
             "config.pretrain.stepz: unknown key; did you mean config.pretrain.steps?",
         ),
         ({"pretrain": 3}, "config.pretrain: expects a group of keys, not 3"),
+        (
+            {"inflection": {"settings": {"heads": 5}}},
+            "config.inflection.settings.heads=5: must divide config.inflection.settings.dim=128 into even",
+        ),
+        ({"inflection": {"precision": 1.5}}, "config.inflection.precision=1.5: must be 0 to 1"),
+        (
+            {"inflection": {"settings": {"folds": 1}}},
+            "config.inflection.settings.folds=1: must be at least 2",
+        ),
         ({"seeds": "1,two"}, "config.seeds='two': expects a whole number"),
         ({"seeds": True}, "config.seeds=True: expects a whole number"),
         ({"name": 3}, "config.name=3: expects text"),
@@ -88,13 +98,18 @@ def test_keys_that_change_nothing_leave_no_trace_in_a_results_identity() -> None
     assert not plain.keys() & {"licences", "cleaning_skip", "lexicon", "text"}
     assert "lexicons" in plain  # the others stay, empty or not
     assert config_json(ExperimentConfig("x", licences=("CC0",)))["licences"] == ("CC0",)
+    off = ExperimentConfig("x", inflection=InflectionConfig(beam=2))
+    assert config_json(off) == plain
+    on = ExperimentConfig("x", inflection=InflectionConfig(enabled=True, beam=2))
+    assert config_json(on).keys() - plain.keys() == {"inflection"}
+    assert config_json(on)["inflection"]["beam"] == 2
 
 
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
         ({"licences": "CC0,copyme"}, "config.licences: 'copyme' is no licence known here"),
-        ({"cleaning_skip": "copy,polish"}, "config.cleaning_skip: no rule 'polish'; there are html_entity"),
+        ({"cleaning_skip": "copy,polish"}, "config.cleaning_skip: no rule 'polish'; there are invisible"),
         ({"lexicon": "a.tsv"}, "config.text is missing"),
         ({"text": "a.txt"}, "config.lexicon is missing"),
     ],

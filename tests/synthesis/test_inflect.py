@@ -1,7 +1,7 @@
 import pytest
 
 from lexiboost.morphology import Paradigms, SuffixRules
-from lexiboost.synthesis.inflect import Inflector
+from lexiboost.synthesis.inflect import Inflected, Inflector
 
 TABLE = Paradigms.from_rows(
     [
@@ -71,3 +71,12 @@ def test_a_random_form_names_its_own_cell():
     for i in range(3):
         found = Inflector(TABLE).random_form("auto", i / 3)
         assert found.form in TABLE.inflect("auto", found.cell)
+
+
+def test_learned_forms_stand_between_the_table_and_the_rules():
+    cell = "N;NOM;PL"
+    learned = {("radio", cell): ("radiit", "inflector"), ("talo", cell): ("?", "inflector")}
+    inflector = Inflector(TABLE, SuffixRules.fit(TABLE), learned)
+    assert inflector.inflect("radio", "N;PL") == Inflected("radiit", cell, "inflector")
+    assert inflector.inflect("talo", "N;PL").origin == "table"
+    assert inflector.inflect("valo", "N;PL").origin == "rules"

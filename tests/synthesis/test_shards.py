@@ -3,9 +3,12 @@ import pyarrow.parquet as pq
 import pytest
 
 from lexiboost.artifacts.errors import InputError, StorageError
+from lexiboost.morphology import Paradigms, SuffixRules
+from lexiboost.synthesis.inflect import Inflector
 from lexiboost.synthesis.settings import SynthesisSettings
 from lexiboost.synthesis.shards import (
     SCHEMA,
+    inflection_counts,
     iterate_rows,
     read_shard,
     replacement_counts,
@@ -117,3 +120,33 @@ def test_a_full_disk_leaves_no_shard(tmp_path, monkeypatch):
     with pytest.raises(StorageError, match=r"text\.parquet: the disk is full"):
         write_shard(drawn()[1], tmp_path / "text.parquet")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_shard_tells_on_request_what_gave_each_inflected_form(tmp_path):
+    table = Paradigms.from_rows(
+        [("talo", "talot", "N;PL"), ("katto", "katot", "N;PL"), ("pallo", "pallot", "N;PL")]
+    )
+    learned = {("kissa", "N;PL"): ("kissat", "inflector")}
+    sentence = say(
+        "houses cats radios run",
+        lemmas="house cat radio run",
+        upos="NOUN NOUN NOUN VERB",
+        bundles="N;PL N;PL N;PL V",
+    )
+    lexicon = make_lexicon(("house", "talo"), ("cat", "kissa"), ("radio", "radio"), ("run", "juosta"))
+    corpus = encode_source([sentence, sentence])
+    text = Synthesizer(
+        corpus,
+        lexicon,
+        SynthesisSettings(mode="inflect"),
+        seed=0,
+        inflector=Inflector(table, SuffixRules.fit(table), learned),
+    ).draw(range(1))
+    names = {"variety": "fin_Latn", "kind": "pseudo_labelled", "seed": 0}
+    shard = shard_table(text, corpus, **names, ways=True)
+    assert shard["text"].to_pylist() == ["talot kissat radiot juosta"] * 2
+    assert shard["inflection"].to_pylist() == [["table", "inflector", "rules", None]] * 2
+    assert inflection_counts(text) == {"table": 2, "rules": 2, "inflector": 2}
+    write_shard(shard, tmp_path / "text.parquet")
+    assert read_shard(tmp_path / "text.parquet").equals(shard)
+    assert shard_table(text, corpus, **names).equals(shard.drop_columns(["inflection"]))

@@ -1,4 +1,4 @@
-from lexiboost.morphology import Paradigms
+from lexiboost.morphology import Analyser, Paradigms, SuffixRules, by_rules
 from lexiboost.synthesis.source import analysis_of, encode_source
 from lexiboost.text.sentence import Sentence
 from tests.synthesis.handmade import say
@@ -65,3 +65,16 @@ def test_of_several_lemmas_the_lexicons_is_taken_else_the_first():
 def test_a_capitalised_lemma_is_found_and_an_unknown_word_is_kept():
     assert analysis_of("London", TABLE, set())[0] == "London"
     assert analysis_of("Xyz", TABLE, set()) == ("Xyz", "", "")
+
+
+def test_a_word_outside_the_table_is_analysed_by_what_is_learned_from_it_unless_the_lexicon_lists_it():
+    rows = [(stem, f"{stem}s", "N;PL") for stem in ("dog", "cat", "hat", "tree")]
+    table = Paradigms.from_rows(rows)
+    outside = Analyser(
+        None, [("rules", by_rules(SuffixRules.fit(table), {"wug", "bus"}))], min_confidence=0.3
+    )
+    assert analysis_of("Wugs", table, {"wug"}, outside) == ("wug", "", "N;PL")
+    assert analysis_of("wugs", table, {"wug"}) == ("wugs", "", "")
+    assert analysis_of("wugs", table, {"wug", "wugs"}, outside) == ("wugs", "", "")
+    assert analysis_of("xyzs", table, {"wug"}, outside) == ("xyzs", "", "")
+    assert analysis_of("dogs", table, {"wug"}, outside) == ("dog", "", "N;PL")

@@ -114,3 +114,25 @@ def test_turkish_words_are_found_in_either_case(word):
     dictionary = ReverseDictionary(lexicon, paradigms=table)
     assert dictionary.look_up_all([word])[0].how == "exact"
     assert dictionary.look_up_all(["İyiler"])[0] == (((("good", 1.0),), "table"))
+
+
+def test_learned_forms_come_after_the_table_and_before_the_rules():
+    learned = {
+        "autossa": [("talo", 0.9)],  # the rules say `auto`
+        "talossa": [("auto", 0.9)],  # so does not the table
+        "kaapit": [("kaappi", 0.6), ("tietokone", 0.2)],
+        "xyz": [("unlisted", 0.9)],
+    }
+    hits = {word: look_up(word, learned=learned, **FULL) for word in (*learned, "Kaapit", "talo")}
+    assert {word: hit.how for word, hit in hits.items()} == {
+        "autossa": "learned",
+        "talossa": "table",
+        "kaapit": "learned",
+        "xyz": "none",
+        "Kaapit": "learned",
+        "talo": "exact",
+    }
+    assert dict(hits["kaapit"].english) == pytest.approx({"cupboard": 0.75, "computer": 0.25})
+    assert (
+        look_up("autossa", learned=learned, settings=DictionarySettings(learned=False), **FULL).how == "rules"
+    )

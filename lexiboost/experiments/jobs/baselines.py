@@ -9,7 +9,7 @@ from typing import Any
 from lexiboost.artifacts.manifest import Artifact, Job
 from lexiboost.experiments.context import Context
 from lexiboost.experiments.jobs.evaluate import Predictor, predictor_job
-from lexiboost.experiments.jobs.lookup import lexicons_in, load_lookup_tagger, resources
+from lexiboost.experiments.jobs.lookup import dictionaries_in, load_lookup_tagger, resources
 from lexiboost.experiments.jobs.synthesize import SHARD
 from lexiboost.synthesis.shards import iterate_rows, read_shard
 from lexiboost.tasks.baselines import LinearPredictor, LookupClassifier, LookupTagger, MajorityPredictor
@@ -18,61 +18,62 @@ from lexiboost.text.sentence import Sentence
 Baseline = MajorityPredictor | LookupTagger | LookupClassifier | LinearPredictor
 
 
-def fit_job(
-    context: Context, arm: str, seed: int, lexicons: Mapping[str, Job], texts: Mapping[str, Job]
-) -> Job:
-    """Fits a baseline. Writes its arrays."""
+def fit_job(context: Context, arm: str, seed: int, known: Mapping[str, Job], texts: Mapping[str, Job]) -> Job:
+    """Fits a baseline. Writes its arrays.
+
+    Args:
+        context: the experiment. arm: the baseline. seed: of its fitting.
+        known: `lexicon <variety>`, and `inflect <variety>` where inflection is learned -> the job.
+        texts: variety -> its pseudo-labelled text, where the baseline takes any.
+    """
 
     def run(inputs: Mapping[str, Artifact], folder: Path) -> Mapping[str, Any]:
-        found = lexicons_in(inputs)
-        _fit(context, arm, seed, found, inputs).save(folder)
+        _fit(context, arm, seed, inputs).save(folder)
         return {}
 
-    inputs = {f"lexicon {variety}": job for variety, job in lexicons.items()} if arm != "majority" else {}
+    inputs = dict(known) if arm != "majority" else {}
     inputs |= {f"text {variety}": job for variety, job in texts.items()}
     settings = {"arm": arm, "task": context.task.name, "seed": seed}
     tables = [path for variety in (*context.varieties, context.source) for path in context.tables(variety)]
     files = context.named([context.train_file, *tables])
-    stage = "lexicon" if arm == "lookup" else "finetune"  # the look-up is also an input of the networks
+    # The look-up is also an input of the networks.
+    stage = "finetune" if arm != "lookup" else "inflect" if context.config.inflection.enabled else "lexicon"
     return Job(stage, arm, settings, run, files, inputs)
 
 
-def score_job(context: Context, arm: str, seed: int, fitted: Job, lexicons: Mapping[str, Job]) -> Job:
-    """Scores a baseline."""
+def score_job(context: Context, arm: str, seed: int, fitted: Job, known: Mapping[str, Job]) -> Job:
+    """Scores a baseline; `known` as in `fit_job`."""
 
     def load(inputs: Mapping[str, Artifact]) -> Predictor:
-        return load_baseline(context, arm, inputs["model"].folder, lexicons_in(inputs))
+        return load_baseline(context, arm, inputs["model"].folder, inputs)
 
-    inputs = {"model": fitted}
-    inputs |= {f"lexicon {variety}": job for variety, job in lexicons.items()} if arm != "majority" else {}
+    inputs = {"model": fitted, **(known if arm != "majority" else {})}
     return predictor_job(context, arm, seed, load, inputs)
 
 
-def load_baseline(context: Context, arm: str, folder: Path, lexicons: dict[str, Artifact]) -> Baseline:
+def load_baseline(context: Context, arm: str, folder: Path, inputs: Mapping[str, Artifact]) -> Baseline:
     """Reads a fitted baseline back."""
     if arm == "majority":
         return MajorityPredictor.load(folder)
-    dictionaries = context.dictionaries(lexicons)
+    dictionaries = dictionaries_in(context, inputs)
     if arm == "linear":
         return LinearPredictor.load(folder, dictionaries=dictionaries)
     if context.task.name == "upos":
-        return load_lookup_tagger(context, folder, lexicons)
+        return load_lookup_tagger(context, folder, inputs)
     return LookupClassifier.load(folder, dictionaries=dictionaries)
 
 
-def _fit(
-    context: Context, arm: str, seed: int, lexicons: dict[str, Artifact], inputs: Mapping[str, Artifact]
-) -> Baseline:
+def _fit(context: Context, arm: str, seed: int, inputs: Mapping[str, Artifact]) -> Baseline:
     train, inventory = context.train, context.inventory
     if arm == "majority":
         return MajorityPredictor.fit(train, inventory)
-    dictionaries = context.dictionaries(lexicons)
+    dictionaries = dictionaries_in(context, inputs)
     if arm == "linear":
         shards = [found.path(SHARD) for key, found in inputs.items() if key.startswith("text ")]
         sentences = [*train, *(sentence for path in shards for sentence in shard_sentences(path))]
         return LinearPredictor.fit(sentences, inventory, dictionaries=dictionaries, seed=seed)
     if context.task.name == "upos":
-        return LookupTagger.fit(train, inventory, **resources(context, lexicons))
+        return LookupTagger.fit(train, inventory, **resources(context, inputs))
     return LookupClassifier.fit(train, inventory, dictionaries=dictionaries, seed=seed)
 
 

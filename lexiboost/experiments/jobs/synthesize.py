@@ -15,28 +15,43 @@ from lexiboost.experiments.context import Context
 from lexiboost.lexicons import Lexicon
 from lexiboost.synthesis.inflect import Inflector
 from lexiboost.synthesis.settings import SynthesisSettings
-from lexiboost.synthesis.shards import Kind, replacement_counts, shard_table, write_shard
+from lexiboost.synthesis.shards import (
+    Kind,
+    inflection_counts,
+    replacement_counts,
+    shard_table,
+    write_shard,
+)
 from lexiboost.synthesis.source import SourceCorpus, encode_source
-from lexiboost.synthesis.substitute import ORIGINS, Synthesizer
+from lexiboost.synthesis.substitute import Synthesizer
 
 SHARD = "text.parquet"
 CODE_SWITCHED_SHARD = "code_switched.parquet"
 
 
-def labelled_job(context: Context, variety: str, mode: str, seed: int, lexicon: Job) -> Job:
-    """Pseudo-labelled text from the training data. Writes: `text.parquet`, `counts.json`."""
+def labelled_job(
+    context: Context, variety: str, mode: str, seed: int, lexicon: Job, inflection: Job | None = None
+) -> Job:
+    """Pseudo-labelled text from the training data. Writes: `text.parquet`, `counts.json`.
+
+    Args:
+        context: the experiment. variety: the target. mode: see `settings_of`. seed: of the draws.
+        lexicon: the target's lexicon. inflection: the job that filled its inflection table, if any.
+    """
     settings = settings_of(mode, context.config.synthesis)
-    return _job(context, variety, mode, seed, lexicon, "pseudo_labelled", [(SHARD, settings)])
+    return _job(context, variety, mode, seed, lexicon, inflection, "pseudo_labelled", [(SHARD, settings)])
 
 
-def text_job(context: Context, variety: str, mode: str, seed: int, lexicon: Job) -> Job:
-    """Pseudo-monolingual and code-switched text. Writes: two shards, `counts.json`."""
+def text_job(
+    context: Context, variety: str, mode: str, seed: int, lexicon: Job, inflection: Job | None = None
+) -> Job:
+    """Pseudo-monolingual and code-switched text. Writes: two shards, `counts.json`. As `labelled_job`."""
     config = context.config.synthesis
     draws = [
         (SHARD, text_settings(mode, config, code_switched=False)),
         (CODE_SWITCHED_SHARD, text_settings(mode, config, code_switched=True)),
     ]
-    return _job(context, variety, mode, seed, lexicon, "pseudo_mono", draws)
+    return _job(context, variety, mode, seed, lexicon, inflection, "pseudo_mono", draws)
 
 
 def _job(
@@ -45,6 +60,7 @@ def _job(
     mode: str,
     seed: int,
     lexicon_job: Job,
+    inflection: Job | None,
     kind: Kind,
     draws: list[tuple[str, SynthesisSettings]],
 ) -> Job:
@@ -53,43 +69,51 @@ def _job(
         sentences = context.train if kind == "pseudo_labelled" else context.text
         corpus = encode_source(sentences, context.analyser(lexicon))
         _check_overlap(context, corpus, lexicon)
-        counts: dict[str, int] = dict.fromkeys(ORIGINS, 0)
+        filled = inputs.get("inflect")
+        inflector = _inflector(context, variety, filled)
+        counts: dict[str, int] = {}
+        ways: dict[str, int] = {}
         for name, settings in draws:
-            for origin, count in _write(
-                context, corpus, lexicon, settings, seed, kind, folder / name
-            ).items():
-                counts[origin] += count if name == SHARD else 0
-        shares = {origin: round(count / max(1, sum(counts.values())), 4) for origin, count in counts.items()}
-        write_json(
-            folder / "counts.json", {"variety": variety, "mode": mode, "words": counts, "shares": shares}
-        )
-        return {"words": sum(counts.values()), **shares}
+            text = Synthesizer(corpus, lexicon, settings, seed=seed, inflector=inflector).draw(
+                range(settings.copies)
+            )
+            table = shard_table(text, corpus, variety=variety, kind=kind, seed=seed, ways=filled is not None)
+            write_shard(table, folder / name)
+            if name == SHARD:
+                counts, ways = replacement_counts(text), inflection_counts(text)
+        total = sum(counts.values())
+        found = {"variety": variety, "mode": mode, "words": counts, "shares": _shares(counts, total)}
+        if filled is not None:
+            found |= {"inflection": {"words": ways, "shares": _shares(ways, total)}}
+        write_json(folder / "counts.json", found)
+        by_way = {f"by_{way}": share for way, share in _shares(ways, total).items()}
+        return {"words": total, **_shares(counts, total), **(by_way if filled is not None else {})}
 
     settings = {"target": variety, "mode": mode, "kind": kind, "seed": seed}
     settings["draws"] = [[name, asdict(draw)] for name, draw in draws]
     if kind == "pseudo_mono":
         settings["sentences"] = context.config.source.sentences
     files = context.source_files | context.named(context.tables(variety))
-    return Job(
-        "synthesize", f"{variety} {mode} {kind} seed {seed}", settings, run, files, {"lexicon": lexicon_job}
-    )
+    inputs = {"lexicon": lexicon_job}
+    if context.config.inflection.enabled:
+        settings["outside_table"] = "rules"  # how source words that the source's table lacks are analysed
+        if inflection is not None and draws[0][1].mode == "inflect":
+            inputs["inflect"] = inflection
+    return Job("synthesize", f"{variety} {mode} {kind} seed {seed}", settings, run, files, inputs)
 
 
-def _write(
-    context: Context,
-    corpus: SourceCorpus,
-    lexicon: Lexicon,
-    settings: SynthesisSettings,
-    seed: int,
-    kind: Kind,
-    path: Path,
-) -> dict[str, int]:
-    paradigms = context.paradigms(lexicon.target)
-    inflector = Inflector(paradigms, context.rules(lexicon.target)) if paradigms is not None else None
-    synthesizer = Synthesizer(corpus, lexicon, settings, seed=seed, inflector=inflector)
-    text = synthesizer.draw(range(settings.copies))
-    write_shard(shard_table(text, corpus, variety=lexicon.target, kind=kind, seed=seed), path)
-    return replacement_counts(text)
+def _inflector(context: Context, variety: str, filled: Artifact | None) -> Inflector | None:
+    """The variety's inflection, with the forms of an `inflect` artifact; None where it has no table."""
+    paradigms = context.paradigms(variety)
+    if paradigms is None:
+        return None
+    made = context.learned(filled.folder) if filled is not None else ()
+    learned = {(row.lemma, row.bundle): (row.form, row.origin) for row in made}
+    return Inflector(paradigms, context.rules(variety), learned)
+
+
+def _shares(counts: Mapping[str, int], total: int) -> dict[str, float]:
+    return {name: round(count / max(1, total), 4) for name, count in counts.items()}
 
 
 def _check_overlap(context: Context, corpus: SourceCorpus, lexicon: Lexicon) -> None:

@@ -14,7 +14,7 @@ from lexiboost.artifacts.errors import InputError
 from lexiboost.artifacts.files import read_json, write_json
 from lexiboost.artifacts.manifest import Artifact, Job
 from lexiboost.experiments.context import Context
-from lexiboost.experiments.jobs.lookup import lexicons_in, load_lookup_tagger
+from lexiboost.experiments.jobs.lookup import dictionaries_in, load_lookup_tagger
 from lexiboost.experiments.jobs.synthesize import CODE_SWITCHED_SHARD, SHARD
 from lexiboost.synthesis.shards import read_shard
 from lexiboost.text.readers.lines import read_text
@@ -77,15 +77,15 @@ def _table_forms(context: Context, variety: str) -> list[str]:
 
 def featurizer(context: Context, inputs: Mapping[str, Artifact]) -> Featurizer:
     """The featurizer from a job's inputs: vocabulary, lexicons and, in tagging, the look-up."""
-    vocabulary, lexicons = inputs["vocabulary"].folder, lexicons_in(inputs)
-    look_up = load_lookup_tagger(context, inputs["lookup"].folder, lexicons) if "lookup" in inputs else None
+    vocabulary = inputs["vocabulary"].folder
+    look_up = load_lookup_tagger(context, inputs["lookup"].folder, inputs) if "lookup" in inputs else None
     english = read_json(vocabulary / "english.json")
     return Featurizer(
         tokenizer=load_tokenizer(vocabulary / "tokenizer.json"),
         grams=GramVocabulary(np.load(vocabulary / "grams.npy")),
         english_counts=english,
         source=context.source,
-        dictionaries=context.dictionaries(lexicons),
+        dictionaries=dictionaries_in(context, inputs),
         settings=UnitSettings(),
         tag_distribution=None if look_up is None else look_up.distribution,
         tags=0 if look_up is None else len(context.inventory.tags),

@@ -22,7 +22,7 @@ from lexiboost.text.unicode import is_cased, lower
 from lexiboost.tokens.dictionary import LookUp
 
 _NOTHING = LookUp((), "none")
-_CERTAIN = ("exact", "table")
+_CERTAIN = ("exact", "table", "learned")
 _RARE = 10
 
 

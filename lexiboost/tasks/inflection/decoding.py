@@ -37,10 +37,14 @@ class _State(NamedTuple):
 
 
 @lru_cache(maxsize=32)
-def beam_search(config: Seq2SeqConfig, beam: int, length: int) -> Any:
+def beam_search(config: Seq2SeqConfig, beam: int, length: int, *, first_only: bool = False) -> Any:
     """The compiled search `(params, source) -> Beams` for strings of at most `length` with `END`.
 
     With a beam of 1 it is greedy. No length penalty: scores are probabilities of whole strings.
+
+    Args:
+        config: of the network. beam: hypotheses kept. length: as above.
+        first_only: end as soon as the likeliest string of each source is certain; the others may be cut off.
     """
 
     def search(params: Any, source: Source) -> Beams:
@@ -57,7 +61,7 @@ def beam_search(config: Seq2SeqConfig, beam: int, length: int) -> Any:
         )
 
         def goes_on(state: _State) -> Bool[Array, ""]:
-            return (state.time < length) & ~state.done_BxK.all()
+            return (state.time < length) & ~(_first_is_sure(state) if first_only else state.done_BxK).all()
 
         def advance(state: _State) -> _State:
             logs, cache = model.step(memory, state.cache, state.last_BxK, state.time)
@@ -72,6 +76,13 @@ def beam_search(config: Seq2SeqConfig, beam: int, length: int) -> Any:
         )
 
     return jax.jit(search)
+
+
+def _first_is_sure(state: _State) -> Bool[Array, "B"]:
+    """Whether an ended hypothesis is likelier than all open ones, which can only become less likely."""
+    ended = jnp.where(state.done_BxK, state.scores_BxK, -jnp.inf).max(1)
+    going_on = jnp.where(state.done_BxK, -jnp.inf, state.scores_BxK).max(1)
+    return ended >= going_on
 
 
 def _extended(state: _State, logs_BxKxV: Float[Array, "B K V"], cache: Any) -> _State:

@@ -152,7 +152,7 @@ class Inflector:
             _up(longest + self.growth + 1, STEP),
         )
         padding = [examples[-1]] * (DECODED - len(examples))
-        search = beam_search(_config(self.settings, self.vocabulary), beam, shape.target)
+        search = beam_search(_config(self.settings, self.vocabulary), beam, shape.target, first_only=True)
         beams = search(self.params, pad_source([*examples, *padding], shape))
         count = len(examples)
         return np.asarray(beams.ids_BxKxT)[:count, 0], np.asarray(beams.scores_BxK, np.float64)[:count, 0]

@@ -16,7 +16,10 @@ from lexiboost.languages import load_catalog
 from lexiboost.morphology import Row, canonical, read_paradigms
 
 FORM_LAST = (".trn", ".dev", ".tst")
-TEST = ".tst"
+TEST, TEST_OF_2019 = ".tst", "-test.tsv"
+TEST_SETS = "tasks/sigmorphon*"
+"""Folders below a data directory whose test sets are always left out of training: `<code>.tst`, and in the
+layout of 2019 `<rich>--<poor>/<language>-test.tsv`."""
 
 
 def read_set(path: str | Path) -> list[Row]:
@@ -49,18 +52,25 @@ def read_set(path: str | Path) -> list[Row]:
 
 
 def held_out_files(data_dir: str | Path, names: Sequence[str], variety: str) -> list[Path]:
-    """The files of test rows in a variety.
+    """The files of test rows in a variety: those of the shared tasks that are there, and those named.
 
     Args:
         data_dir: a data directory.
         names: below it: a folder of `<code>.tst` files, or `<code>:<file>` for a file of one language.
         variety: by any code of the catalog.
 
+    Returns:
+        Each file once, in the order of their names.
+
     Raises:
         InputError: a folder or file is not there.
     """
     variety = load_catalog().resolve(variety).variety
-    found = []
+    found = [
+        path
+        for folder in sorted(Path(data_dir).glob(TEST_SETS))
+        for path in (*_tests_in(folder, variety), *_tests_of_2019(folder, variety))
+    ]
     for name in names:
         code, colon, file = name.rpartition(":")
         if colon:
@@ -70,10 +80,22 @@ def held_out_files(data_dir: str | Path, names: Sequence[str], variety: str) -> 
             continue
         folder = Path(data_dir) / name
         if not folder.is_dir():
-            raise InputError("no such folder of test sets (config.inflector.without)", path=folder)
-        stems = sorted({plain_name(path).removesuffix(TEST) for path in folder.iterdir() if _is_test(path)})
-        found += [require_file(folder / f"{stem}{TEST}") for stem in stems if _variety(stem) == variety]
-    return found
+            raise InputError("no such folder of test sets (config.inflection.without)", path=folder)
+        found += _tests_in(folder, variety)
+    return sorted(set(found))
+
+
+def _tests_in(folder: Path, variety: str) -> list[Path]:
+    stems = sorted({plain_name(path).removesuffix(TEST) for path in folder.iterdir() if _is_test(path)})
+    return [require_file(folder / f"{stem}{TEST}") for stem in stems if _variety(stem) == variety]
+
+
+def _tests_of_2019(folder: Path, variety: str) -> list[Path]:
+    return [
+        path
+        for path in sorted(folder.glob(f"*--*/*{TEST_OF_2019}*"))
+        if _variety(plain_name(path).removesuffix(TEST_OF_2019)) == variety
+    ]
 
 
 def _is_test(path: Path) -> bool:

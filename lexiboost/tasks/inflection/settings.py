@@ -42,15 +42,20 @@ class InflectionConfig:
     """How the gaps of an inflection table are filled.
 
     Attributes:
+        enabled: whether they are filled at all: whether the stage `inflect` has anything to do, and
+            synthesis, dictionaries and the look-up tagger use what it makes.
         settings: of the inflector. seed: of its training and of the split.
         held_out: share of lemmas kept for development. development: development rows at most.
         rows: training rows at most, evenly spaced.
         precision: share of right forms, on the development rows, that the threshold on confidence asks for.
-        beam: hypotheses kept in decoding. cells: forms made at most, the most frequent first.
-        without: evaluation sets whose lemmas are taken out of the table before training: a folder of
-            `<code>.tst` files below the data directory, or `<code>:<file>`.
+        beam: hypotheses kept in decoding. cells: forms made at most for synthesis, the most frequent first.
+        paradigms: forms made at most of other cells of the lexicon's words, for dictionaries to look up.
+        without: evaluation sets whose lemmas are taken out of the table before training, besides those of
+            the shared tasks that the data directory holds (`sets.TEST_SETS`): a folder of `<code>.tst` files
+            below it, or `<code>:<file>`.
     """
 
+    enabled: bool = False
     settings: InflectorSettings = InflectorSettings()
     seed: int = 0
     held_out: float = 0.1
@@ -59,4 +64,5 @@ class InflectionConfig:
     precision: float = 0.9
     beam: int = 4
     cells: int = 20000
+    paradigms: int = 20000
     without: tuple[str, ...] = ()

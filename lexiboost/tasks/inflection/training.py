@@ -119,5 +119,6 @@ def _check(loss: Array, step: int) -> None:
     value = float(np.asarray(loss))
     if not np.isfinite(value):
         raise DivergedError(
-            f"the inflector's loss is {value} at step {step}; lower --config.inflector.learning_rate"
+            f"the inflector's loss is {value} at step {step}; lower "
+            "--config.inflection.settings.learning_rate"
         )

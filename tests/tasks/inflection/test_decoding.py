@@ -79,3 +79,11 @@ def test_strings_that_did_not_end_come_last(params: Any) -> None:
         ended = (np.asarray(beams.ids_BxKxT)[row] == END).any(axis=1)
         assert ended.tolist() == [True, False, False, False]
         assert np.all(np.asarray(beams.scores_BxK)[row, 1:] < -1e8)
+
+
+def test_ending_as_soon_as_the_likeliest_is_certain_changes_nothing_of_it(params: Any) -> None:
+    for beam in (1, 2, 4):
+        whole = beam_search(CONFIG, beam, 9)(params, SOURCE)
+        early = beam_search(CONFIG, beam, 9, first_only=True)(params, SOURCE)
+        assert np.array_equal(np.asarray(whole.ids_BxKxT)[:, 0], np.asarray(early.ids_BxKxT)[:, 0])
+        assert np.array_equal(np.asarray(whole.scores_BxK)[:, 0], np.asarray(early.scores_BxK)[:, 0])

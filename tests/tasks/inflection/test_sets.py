@@ -44,3 +44,36 @@ def test_a_set_that_is_not_there_is_an_error(tmp_path: Path) -> None:
         held_out_files(tmp_path, ("tasks/y",), "tur_Latn")
     with pytest.raises(InputError, match=r"no such file"):
         held_out_files(tmp_path, ("tur:tasks/y.tsv",), "fin_Latn")
+
+
+def test_the_shared_tasks_sets_are_found_without_being_named(tmp_path: Path) -> None:
+    new, old = tmp_path / "tasks" / "sigmorphon2023", tmp_path / "tasks" / "sigmorphon2019_task1"
+    pair, other = old / "turkish--kazakh", old / "uzbek--kazakh"
+    for folder in (new, pair, other):
+        folder.mkdir(parents=True)
+    for path in (
+        new / "tur.tst.xz",
+        new / "tur.covered.tst.xz",
+        pair / "kazakh-test.tsv.xz",
+        pair / "kazakh-dev.tsv.xz",
+        pair / "turkish-train-high.tsv.xz",
+        other / "kazakh-test.tsv",
+    ):
+        path.touch()
+    assert held_out_files(tmp_path, (), "tur_Latn") == [new / "tur.tst.xz"]
+    assert held_out_files(tmp_path, (), "kk") == [pair / "kazakh-test.tsv.xz", other / "kazakh-test.tsv"]
+    assert held_out_files(tmp_path, ("tasks/sigmorphon2023",), "tur_Latn") == [new / "tur.tst.xz"]
+    assert held_out_files(tmp_path, (), "fin_Latn") == []
+
+
+@pytest.mark.data
+def test_the_published_sets_of_both_layouts_are_found(data_dir: Path) -> None:
+    found = {code: held_out_files(data_dir, (), code) for code in ("tur", "mlt", "kaz", "swa", "deu")}
+    assert {code: len(paths) for code, paths in found.items()} == {
+        "tur": 1,
+        "mlt": 3,
+        "kaz": 3,
+        "swa": 2,
+        "deu": 0,
+    }
+    assert all(read_set(path) for paths in found.values() for path in paths)

@@ -35,7 +35,7 @@ def test_the_loss_is_smoothed_cross_entropy_of_the_real_positions(smoothing: flo
 
 
 def test_a_loss_that_is_no_number_stops_training_with_its_step() -> None:
-    with pytest.raises(DivergedError, match=r"loss is nan at step \d+; lower --config\.inflector"):
+    with pytest.raises(DivergedError, match=r"loss is nan at step \d+; lower --config\.inflection\.settings"):
         train(
             CONFIG,
             repeat(BATCH),
