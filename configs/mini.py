@@ -39,7 +39,7 @@ def get_config() -> ml_collections.ConfigDict:
     config.model.dim = 96
     config.rows.batch = 16
     config.pretrain.steps = 150
-    config.finetune.steps = 250
+    config.finetune.steps = 500
     config.best.synthesis = "substitute,inflect"
     config.best.partner = ""
     config.best.partner_weight = 0.0
