@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
@@ -42,9 +43,12 @@ def get_config() -> ml_collections.ConfigDict:
     return config
 
 
+PROGRESS = re.compile(r"    .+: \S+/\S+ .+/s, .+ left.*\n")
+
+
 @dataclass(frozen=True)
 class Ended:
-    """How a program ended."""
+    """How a program ended; `err` is without progress, which only a slow machine prints on so short a run."""
 
     status: int
     out: str
@@ -69,7 +73,9 @@ class Program:
         """Runs a stage with exactly these arguments."""
         self._capsys.readouterr()
         status = program.main(stage, "What it does.", [stage, *arguments])
-        return Ended(status, *self._capsys.readouterr())
+        out, err = self._capsys.readouterr()
+        said = [line for line in err.splitlines(keepends=True) if not PROGRESS.fullmatch(line)]
+        return Ended(status, out, "".join(said))
 
     def __call__(self, *arguments: str, stage: str = "experiment", config: Path = CONFIG) -> Ended:
         """Runs a stage on the tiny config, with further arguments."""
