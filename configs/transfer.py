@@ -21,18 +21,19 @@ mean of the fourteen; gain over `english_only` with its 95 % interval):
     lookup             67.1  +44.7 [40.2, 49.5]
     linear             59.0  +36.7 [31.4, 41.8]
 
-`lexicon_inflected` is 1.7 points [0.9, 2.5] above `lemma_only`, `best` 2.7 [1.5, 3.9] above `lookup`. The second
-network of `best` has no dictionary input; it was added because it won on the development languages (French,
-Arabic, Romanian: 72.2 to 72.9), which also choose the weight with which `best` is interpolated with `lookup`.
+`lexicon_inflected` is 1.7 points [0.9, 2.5] above `lemma_only`, `best` 2.7 [1.5, 3.9] above `lookup`. The
+second network of `best` has no dictionary input; it was added because it won on the development languages
+(French, Arabic, Romanian: 72.2 to 72.9), which also choose the weight with which `best` is interpolated
+with `lookup`.
 
 Invented function words (`synthesis.invent`) were added for what unlabelled text showed: in the Greek and
 Maltese declarations of human rights the networks took unlisted articles for nouns. On development data they
-change nothing (French, Arabic, Romanian, Tamil, Afrikaans and Tswana alone, 600 steps, `best`: 68.7 without,
-68.6 with). The run before, without them, had `best` at 69.5, 2.4 [0.9, 3.8] above `lookup`, with Greek at 74.7
-(now 76.7), Maltese at 50.7 (52.8) and Uyghur at 51.4 (50.8), and the labelled arms half a point higher. What
-also made no difference on those six: the look-up's tags added to the logits (68.5), no dictionary on
-untranslated words (68.6), untranslated function words dropped (68.8), other mixtures of network and look-up
-(68.1 to 68.9).
+change nothing (French, Arabic, Romanian, Tamil, Afrikaans and Tswana alone, 600 steps, `best`: 68.7
+without, 68.6 with). The run before, without them, had `best` at 69.5, 2.4 [0.9, 3.8] above `lookup`, with
+Greek at 74.7 (now 76.7), Maltese at 50.7 (52.8) and Uyghur at 51.4 (50.8), and the labelled arms half a
+point higher. What also made no difference on those six: the look-up's tags added to the logits (68.5), no
+dictionary on untranslated words (68.6), untranslated function words dropped (68.8), other mixtures of
+network and look-up (68.1 to 68.9).
 """
 
 import ml_collections
