@@ -61,12 +61,12 @@ def get_config() -> ml_collections.ConfigDict:
     config.source.text = "text/eng/brown.txt"
     config.source.sentences = 1000
     config.synthesis.copies = 1
-    config.synthesis.invent = 0.5
     config.model.dim = 96
     config.pretrain.steps = 400
     config.finetune.steps = 1200
     config.best.layers = "2"
     config.best.word_layers = "2"
     config.best.synthesis = "substitute,inflect,random"
+    config.best.aligned = True
     config.best.partner = "lookup"
     return config

@@ -14,6 +14,24 @@ MODES = ("substitute", "lemma", "inflect", "filled", "random")
 
 
 @dataclass(frozen=True)
+class LabelledText:
+    """One kind of pseudo-labelled text.
+
+    Attributes: mode: see `settings_of`; invent: probability that a function word without translation becomes
+    an invented one; aligned: whether the lexicon also has what parallel text adds.
+    """
+
+    mode: str
+    invent: float = 0.0
+    aligned: bool = False
+
+    @property
+    def name(self) -> str:
+        """The mode, and which lexicon."""
+        return f"{self.mode}+aligned" if self.aligned else self.mode
+
+
+@dataclass(frozen=True)
 class NeuralArm:
     """Attributes: pretrain: its pretraining text; labelled: modes of its pseudo-labelled text (none: English
     labels only); dictionary: whether the model gets the dictionary input."""
@@ -56,12 +74,13 @@ def check_arms(arms: tuple[str, ...], baseline: str) -> None:
         raise ConfigError(f"config.arms: the baseline arm {baseline!r} must be among them")
 
 
-def settings_of(mode: str, config: SynthesisConfig) -> SynthesisSettings:
-    """The synthesis settings of a mode of labelled text.
+def settings_of(text: LabelledText, config: SynthesisConfig) -> SynthesisSettings:
+    """The synthesis settings of labelled text.
 
     `filled` is `inflect` with untranslated content words filled; `random` inflects and gives some lemmas a
     random form.
     """
+    mode = text.mode
     if mode not in MODES:
         raise ConfigError(f"config.best.synthesis: no mode {mode!r}; there are {', '.join(MODES)}")
     base = {"substitute": "substitute", "lemma": "lemma"}.get(mode, "inflect")
@@ -72,7 +91,7 @@ def settings_of(mode: str, config: SynthesisConfig) -> SynthesisSettings:
         max_senses=config.max_senses,
         fill=config.fill if mode in ("filled", "random") else 0.0,
         random_cells=config.random_cells if mode == "random" else 0.0,
-        invent=config.invent,
+        invent=text.invent,
     )
 
 

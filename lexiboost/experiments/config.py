@@ -115,6 +115,9 @@ class BestConfig:
         layers: networks with the dictionary as input, one a number, of that depth.
         word_layers: networks without it, likewise; the predictions of all are averaged.
         wide: whether the dictionary input also has the wide path.
+        invent: what `synthesis.invent` is for the other arms.
+        aligned: whether its lexicons also have what a page of parallel text adds, see
+            `lexiboost.experiments.jobs.align`.
         partner: the baseline its networks are interpolated with, empty for none.
         partner_weight: the baseline's weight against 1 for the networks' mean; below 0: chosen on
             development data from 0, 0.25, 0.5, 1, 2, for classes and tags apart.
@@ -124,6 +127,8 @@ class BestConfig:
     layers: tuple[int, ...] = (2,)
     word_layers: tuple[int, ...] = ()
     wide: bool = True
+    invent: float = 0.0
+    aligned: bool = False
     partner: str = "linear"
     partner_weight: float = -1.0
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from lexiboost.artifacts.errors import ConfigError, InputError
-from lexiboost.artifacts.files import require_file
+from lexiboost.artifacts.files import read_json, require_file
 from lexiboost.artifacts.manifest import Artifact
 from lexiboost.experiments.config import ExperimentConfig
 from lexiboost.languages import load_catalog
@@ -25,6 +25,8 @@ from lexiboost.text.readers.lines import read_text
 from lexiboost.text.sentence import Sentence
 from lexiboost.tokens.dictionary import ReverseDictionary
 
+ALIGNED = "aligned.json"
+"""In a `lexicon` artifact: what parallel text taught."""
 MIN_CONFIDENCE = 0.3
 """Of an analysis by suffix rules with a lemma that the lexicon lists: of unseen English lemmas' forms, 98 %
 have one, and 99 % of these are right."""
@@ -195,7 +197,11 @@ class Context:
         for row in self.learned(learned) if learned is not None else ():
             made.setdefault(row.form, []).append((row.lemma, row.confidence))
         return ReverseDictionary(
-            self.lexicon(folder), paradigms=self.paradigms(variety), rules=self.rules(variety), learned=made
+            self.lexicon(folder),
+            paradigms=self.paradigms(variety),
+            rules=self.rules(variety),
+            learned=made,
+            aligned=read_json(folder / ALIGNED) if (folder / ALIGNED).exists() else None,
         )
 
     def dictionaries(

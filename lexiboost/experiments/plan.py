@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from lexiboost.artifacts.manifest import Job, Workdir
-from lexiboost.experiments.arms import BASELINE_ARMS, BEST, NEURAL_ARMS, check_arms
+from lexiboost.experiments.arms import BASELINE_ARMS, BEST, NEURAL_ARMS, LabelledText, check_arms
 from lexiboost.experiments.context import Context
 from lexiboost.experiments.jobs import (
+    align,
     baselines,
     evaluate,
     inflect,
@@ -72,6 +73,29 @@ def make_plan(context: Context) -> Plan:
     return _Planner(context).plan()
 
 
+@dataclass(frozen=True)
+class Resources:
+    """What dictionaries are made from.
+
+    Attributes: lexicons: job of each variety's lexicon; inflections: the job that filled its table, for those
+    that have one where inflection is learned; aligned: whether parallel text added to the lexicons.
+    """
+
+    lexicons: Mapping[str, Job]
+    inflections: Mapping[str, Job]
+    aligned: bool = False
+
+    def of(self, variety: str) -> tuple[Job, Job | None]:
+        """The variety's lexicon and filled table."""
+        return self.lexicons[variety], self.inflections.get(variety)
+
+    @property
+    def jobs(self) -> Mapping[str, Job]:
+        """All of them as inputs of a job: `lexicon <variety>` and `inflect <variety>`."""
+        jobs = {f"lexicon {variety}": job for variety, job in self.lexicons.items()}
+        return jobs | {f"inflect {variety}": job for variety, job in self.inflections.items()}
+
+
 class _Planner:
     def __init__(self, context: Context) -> None:
         self.context, self.config = context, context.config
@@ -86,7 +110,7 @@ class _Planner:
             for seed in (self.config.seeds if arm not in BASELINE_ARMS else self.config.seeds[:1])
         }
         found = overlap.overlap_job(self.context)
-        final = report.report_job(self.context, scored, self._curves, self._texts, self.lexicons, found)
+        final = report.report_job(self.context, scored, self._curves, self._texts, self.plain.lexicons, found)
         plan = Plan()
         for run, job in scored.items():
             plan.uses[run] = _in_order([job])
@@ -95,55 +119,66 @@ class _Planner:
 
     def _scored(self, arm: str, seed: int) -> Job:
         if arm in BASELINE_ARMS:
-            return self._baseline(arm, seed)
+            return self._baseline(arm, seed, self.plain)
         if arm == BEST:
             return self._best(seed)
         kind = NEURAL_ARMS[arm]
         network = Network(arm, dictionary=kind.dictionary, labelled=bool(kind.labelled))
-        return self._network(network, kind.pretrain, kind.labelled, seed)
+        texts = tuple(self._arms_text(mode) for mode in kind.labelled)
+        return self._network(network, kind.pretrain, texts, seed, self.plain)
 
     def _best(self, seed: int) -> Job:
         config = self.config.best
+        known = self._resources(config.aligned)
+        texts = tuple(LabelledText(mode, config.invent, config.aligned) for mode in config.synthesis)
         members = []
         depths = [(layers, True) for layers in config.layers] + [
             (layers, False) for layers in config.word_layers
         ]
         for i, (layers, dictionary) in enumerate(depths):
             network = Network(f"best-{i}", dictionary, True, layers, config.wide and dictionary)
-            members.append(self._network(network, "substitute", config.synthesis, seed))
-        partner = self._baseline(config.partner, self.config.seeds[0]) if config.partner else None
+            members.append(self._network(network, "substitute", texts, seed, known))
+        partner = self._baseline(config.partner, self.config.seeds[0], known) if config.partner else None
         return evaluate.best_job(self.context, seed, members, partner)
 
-    def _network(self, network: Network, text: str, labelled: tuple[str, ...], seed: int) -> Job:
-        rows = {"rows source": self._source_rows(labelled=True)}
-        for mode in labelled:
-            rows |= {f"rows {v} {mode}": self._labelled_rows(v, mode, seed) for v in self.context.varieties}
+    def _arms_text(self, mode: str) -> LabelledText:
+        return LabelledText(mode, self.config.synthesis.invent)
+
+    def _network(
+        self, network: Network, text: str, labelled: tuple[LabelledText, ...], seed: int, known: Resources
+    ) -> Job:
+        rows = {"rows source": self._source_rows(known, labelled=True)}
+        for kind in labelled:
+            rows |= {
+                f"rows {v} {kind.name}": self._labelled_rows(v, kind, seed) for v in self.context.varieties
+            }
         pretrained = self._pretrained(text, seed)
         tuned = train.finetune_job(self.context, network, seed, self.vocabulary, pretrained, rows)
         self._curves[f"{network.arm} {seed} finetune"] = tuned
         self._curves.setdefault(f"{network.arm} {seed} pretrain", pretrained)
-        return evaluate.network_job(self.context, network, seed, tuned, self.common)
+        return evaluate.network_job(self.context, network, seed, tuned, self._common(known))
 
-    def _baseline(self, arm: str, seed: int) -> Job:
-        key = ("baseline", arm)
+    def _baseline(self, arm: str, seed: int, known: Resources) -> Job:
+        key = ("baseline", arm, known.aligned)
         if key not in self._shared:
-            fitted = self._fitted(arm, seed)
-            self._shared[key] = baselines.score_job(self.context, arm, seed, fitted, self.known)
+            fitted = self._fitted(arm, seed, known)
+            self._shared[key] = baselines.score_job(self.context, arm, seed, fitted, known.jobs)
         return self._shared[key]
 
-    def _fitted(self, arm: str, seed: int) -> Job:
-        key = ("fitted", arm)
+    def _fitted(self, arm: str, seed: int, known: Resources) -> Job:
+        key = ("fitted", arm, known.aligned)
         if key not in self._shared:
             texts = {}
             if arm == "linear":
-                texts = {v: self._labelled(v, "substitute", seed) for v in self.context.varieties}
-            self._shared[key] = baselines.fit_job(self.context, arm, seed, self.known, texts)
+                kind = LabelledText("substitute", self.config.synthesis.invent, known.aligned)
+                texts = {v: self._labelled(v, kind, seed) for v in self.context.varieties}
+            self._shared[key] = baselines.fit_job(self.context, arm, seed, known.jobs, texts)
         return self._shared[key]
 
     def _pretrained(self, text: str, seed: int) -> Job:
         key = ("pretrain", text, seed)
         if key not in self._shared:
-            rows = {"rows source": self._source_rows(labelled=False)}
+            rows = {"rows source": self._source_rows(self.plain, labelled=False)}
             for variety in self.context.varieties:
                 found = self._text_rows(variety, text, seed)
                 if found is not None:
@@ -157,72 +192,71 @@ class _Planner:
         key = ("text rows", variety, text, seed)
         if key not in self._shared:
             if text == "mono":
-                found = tokenize.mono_rows_job(self.context, variety, self.common)
+                found = tokenize.mono_rows_job(self.context, variety, self._common(self.plain))
                 if found is None:
                     return None
                 self._shared[key] = found
             else:
-                pseudo = synthesize.text_job(
-                    self.context, variety, text, seed, self.lexicons[variety], self.inflections.get(variety)
-                )
-                self._shared[key] = tokenize.shard_rows_job(self.context, pseudo, self.common)
+                pseudo = synthesize.text_job(self.context, variety, text, seed, *self.plain.of(variety))
+                self._shared[key] = tokenize.shard_rows_job(self.context, pseudo, self._common(self.plain))
         return self._shared[key]
 
-    def _labelled(self, variety: str, mode: str, seed: int) -> Job:
-        key = ("labelled", variety, mode, seed)
+    def _labelled(self, variety: str, text: LabelledText, seed: int) -> Job:
+        key = ("labelled", variety, text, seed)
         if key not in self._shared:
-            job = synthesize.labelled_job(
-                self.context, variety, mode, seed, self.lexicons[variety], self.inflections.get(variety)
-            )
+            known = self._resources(text.aligned).of(variety)
+            job = synthesize.labelled_job(self.context, variety, text, seed, *known)
             self._shared[key] = job
             if seed == self.config.seeds[0]:
-                self._texts[f"{variety} {mode}"] = job
+                self._texts.setdefault(f"{variety} {text.name}", job)
         return self._shared[key]
 
-    def _labelled_rows(self, variety: str, mode: str, seed: int) -> Job:
-        key = ("labelled rows", variety, mode, seed)
+    def _labelled_rows(self, variety: str, text: LabelledText, seed: int) -> Job:
+        key = ("labelled rows", variety, text, seed)
         if key not in self._shared:
-            pseudo = self._labelled(variety, mode, seed)
-            self._shared[key] = tokenize.shard_rows_job(self.context, pseudo, self.common)
+            pseudo = self._labelled(variety, text, seed)
+            common = self._common(self._resources(text.aligned))
+            self._shared[key] = tokenize.shard_rows_job(self.context, pseudo, common)
         return self._shared[key]
 
-    def _source_rows(self, *, labelled: bool) -> Job:
-        key = ("source rows", labelled)
+    def _source_rows(self, known: Resources, *, labelled: bool) -> Job:
+        key = ("source rows", labelled, known.aligned)
         if key not in self._shared:
-            self._shared[key] = tokenize.source_rows_job(self.context, self.common, labelled=labelled)
+            common = self._common(known)
+            self._shared[key] = tokenize.source_rows_job(self.context, common, labelled=labelled)
         return self._shared[key]
+
+    def _resources(self, aligned: bool) -> Resources:
+        return self.aligned if aligned else self.plain
 
     @cached_property
-    def lexicons(self) -> Mapping[str, Job]:
-        """The lexicon job of every variety."""
-        return {v: lexicon.lexicon_job(self.context, v) for v in self.context.varieties}
-
-    @cached_property
-    def inflections(self) -> Mapping[str, Job]:
-        """The job that fills the inflection table of each variety that has one; none unless switched on."""
+    def plain(self) -> Resources:
+        """The lexicons of all varieties and, where inflection is learned, filled tables."""
+        lexicons = {v: lexicon.lexicon_job(self.context, v) for v in self.context.varieties}
         if not self.config.inflection.enabled:
-            return {}
-        jobs = {v: inflect.inflect_job(self.context, v, job) for v, job in self.lexicons.items()}
-        return {variety: job for variety, job in jobs.items() if job is not None}
+            return Resources(lexicons, {})
+        jobs = {v: inflect.inflect_job(self.context, v, job) for v, job in lexicons.items()}
+        return Resources(lexicons, {variety: job for variety, job in jobs.items() if job is not None})
 
     @cached_property
-    def known(self) -> Mapping[str, Job]:
-        """What dictionaries are made from: lexicons and, where inflection is learned, filled tables."""
-        jobs = {f"lexicon {variety}": job for variety, job in self.lexicons.items()}
-        return jobs | {f"inflect {variety}": job for variety, job in self.inflections.items()}
+    def aligned(self) -> Resources:
+        """The same with what parallel text adds to the lexicons."""
+        lexicons = {
+            v: align.aligned_lexicon_job(self.context, v, job) for v, job in self.plain.lexicons.items()
+        }
+        return Resources(lexicons, self.plain.inflections, aligned=True)
 
-    @cached_property
-    def common(self) -> Mapping[str, Job]:
+    def _common(self, known: Resources) -> Mapping[str, Job]:
         """What the features of words are made from: vocabulary, dictionaries and, in tagging, the look-up."""
-        jobs = {"vocabulary": self.vocabulary, **self.known}
+        jobs = {"vocabulary": self.vocabulary, **known.jobs}
         if self.context.task.name == "upos":
-            jobs["lookup"] = self._fitted("lookup", self.config.seeds[0])
+            jobs["lookup"] = self._fitted("lookup", self.config.seeds[0], known)
         return jobs
 
     @cached_property
     def vocabulary(self) -> Job:
         """The vocabulary job."""
-        return tokenize.vocabulary_job(self.context, self.lexicons)
+        return tokenize.vocabulary_job(self.context, self.plain.lexicons)
 
 
 def _in_order(final: list[Job]) -> list[Job]:

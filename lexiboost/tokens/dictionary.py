@@ -17,7 +17,7 @@ from lexiboost.text.segment import is_unspaced
 from lexiboost.text.unicode import lower
 
 STOP_WORDS = frozenset({"a", "an", "the", "to", "of", "be", "sth", "sb", "something", "someone"})
-LOOK_UPS = ("exact", "table", "learned", "rules", "fuzzy", "none")
+LOOK_UPS = ("exact", "table", "learned", "aligned", "rules", "fuzzy", "none")
 NEIGHBOURS = 3
 SIMILARITY = 0.45
 
@@ -25,7 +25,10 @@ Translations = tuple[tuple[str, float], ...]
 
 
 class LookUp(NamedTuple):
-    """English translations of a word with weights summing to 1, and how they were found (`LOOK_UPS`)."""
+    """English translations of a word with weights, and how they were found (`LOOK_UPS`).
+
+    Weights sum to 1, those of an `aligned` word to the share of its occurrences that were linked.
+    """
 
     english: Translations
     how: str
@@ -46,13 +49,14 @@ class ReverseDictionary:
     """Target word -> English words.
 
     The back-offs, in order: the lemmas the inflection table gives the form; the lemmas whose form was made
-    for a gap of the table; lemmas that the table's suffix rules give and the lexicon lists; the listed words
-    most alike in character n-grams (TF-IDF cosine).
+    for a gap of the table; translations that parallel text showed; lemmas that the table's suffix rules give
+    and the lexicon lists; the listed words most alike in character n-grams (TF-IDF cosine).
 
     Args:
         lexicon: English to the target variety.
         paradigms: the target's inflection table. rules: suffix rules fitted on it.
         learned: form -> (lemma, confidence) of the forms made for the table's gaps.
+        aligned: word -> English word -> share of its occurrences, from parallel text.
         settings: which back-offs to use.
     """
 
@@ -63,12 +67,17 @@ class ReverseDictionary:
         paradigms: Paradigms | None = None,
         rules: SuffixRules | None = None,
         learned: Mapping[str, Sequence[tuple[str, float]]] | None = None,
+        aligned: Mapping[str, Mapping[str, float]] | None = None,
         settings: DictionarySettings | None = None,
     ) -> None:
         self.settings = settings or DictionarySettings()
         self.variety = lexicon.target
         self.paradigms, self.rules, self.learned = paradigms, rules, learned or {}
-        self.entries = _entries(lexicon, self.settings.max_translations)
+        self.aligned = {
+            _folded(word, self.variety)[0]: tuple(row.items()) for word, row in (aligned or {}).items()
+        }
+        listed = _entries(lexicon, self.settings.max_translations)
+        self.entries = {word: found for word, found in listed.items() if word not in self.aligned}
         self._memo: dict[str, LookUp] = {}
 
     def look_up_all(self, words: Sequence[str]) -> list[LookUp]:
@@ -101,6 +110,9 @@ class ReverseDictionary:
             hit = self._merge(made for form in forms for made in self.learned.get(form, ()))
             if hit:
                 return LookUp(hit, "learned")
+        for key in folded:
+            if key in self.aligned:
+                return LookUp(self.aligned[key], "aligned")
         if self.settings.rules and self.rules is not None:
             candidates = self.rules.lemmatize(folded[0], known=self.entries)
             hit = self._merge((lemma, confidence) for lemma, _, confidence in candidates)

@@ -136,3 +136,22 @@ def test_learned_forms_come_after_the_table_and_before_the_rules():
     assert (
         look_up("autossa", learned=learned, settings=DictionarySettings(learned=False), **FULL).how == "rules"
     )
+
+
+def test_words_of_parallel_text_come_after_the_table_and_before_the_rules():
+    aligned = {"autossa": {"or": 0.4, "in": 0.2}, "talossa": {"or": 1.0}, "on": {"is": 0.7}}
+    hits = ReverseDictionary(LEXICON, aligned=aligned, **FULL).look_up_all(
+        ["talossa", "Autossa", "ON", "talo"]
+    )
+    assert [hit.how for hit in hits] == ["table", "aligned", "aligned", "exact"]
+    assert [dict(hit.english) for hit in hits[1:3]] == [{"or": 0.4, "in": 0.2}, {"is": 0.7}]
+
+
+def test_what_a_lexicon_has_from_parallel_text_alone_is_not_listed():
+    """The lexicon that text is made with holds those rows too; their weights say nothing of certainty."""
+    lexicon = make_lexicon(("of", "της", 1.0), ("house", "σπίτι", 1.0), target="ell_Grek")
+    dictionary = ReverseDictionary(lexicon, aligned={"της": {"of": 0.3}})
+    assert dictionary.look_up_all(["ΤΗΣ", "σπίτι"]) == [
+        ((("of", 0.3),), "aligned"),
+        ((("house", 1.0),), "exact"),
+    ]

@@ -10,7 +10,7 @@ from lexiboost.artifacts.files import write_json
 from lexiboost.artifacts.manifest import Artifact, Job
 from lexiboost.evaluation.leakage import ngram_overlap, sentence_overlap
 from lexiboost.experiments.context import Context
-from lexiboost.experiments.jobs.tokenize import mono_files
+from lexiboost.text.find import find_texts
 from lexiboost.text.readers.lines import read_text
 
 OVERLAP = "overlap.json"
@@ -30,7 +30,7 @@ def overlap_job(context: Context) -> Job:
         return {key: sum(row[key] for row in rows) for key in ("test_sentences", "equal", "shared_run")}
 
     tests = [context.task.corpus(variety).files["test"] for variety in context.targets]
-    texts = [path for variety in context.targets for path in mono_files(context, variety)]
+    texts = [path for variety in context.targets for path in find_texts(context.config.data, variety)]
     files = context.named([*tests, *texts]) | context.source_files
     settings = {"targets": list(context.targets), "source": list(context.config.source.text), "n": NGRAM}
     return Job("evaluate", "overlap with training text", settings, run, files)
@@ -39,7 +39,7 @@ def overlap_job(context: Context) -> Job:
 def _row(context: Context, variety: str) -> dict[str, Any]:
     test = [sentence.words for sentence in context.task.corpus(variety).read("test")]
     train = [sentence.words for sentence in context.text]
-    for path in mono_files(context, variety):
+    for path in find_texts(context.config.data, variety):
         train += [sentence.words for sentence in read_text(path, variety=variety)]
     return {
         "variety": variety,

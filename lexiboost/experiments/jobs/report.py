@@ -18,18 +18,18 @@ from lexiboost import __version__
 from lexiboost.artifacts.files import atomic_writer, read_json
 from lexiboost.artifacts.manifest import MANIFEST, Artifact, Job
 from lexiboost.evaluation.transfer import gain_table, score_table
-from lexiboost.experiments.arms import BLIND_ARMS, COMPARISONS, TEXT_ARMS
+from lexiboost.experiments.arms import BEST, BLIND_ARMS, COMPARISONS, TEXT_ARMS
 from lexiboost.experiments.config import config_json
 from lexiboost.experiments.context import Context
 from lexiboost.experiments.jobs.evaluate import OUTCOMES
 from lexiboost.experiments.jobs.overlap import OVERLAP
 from lexiboost.experiments.jobs.synthesize import SHARD
-from lexiboost.experiments.jobs.tokenize import mono_files
 from lexiboost.experiments.jobs.train import CURVE
 from lexiboost.languages import load_catalog
 from lexiboost.languages.axes import seen_level
 from lexiboost.report.page import Curve, ReportInputs, Sample, write_report
 from lexiboost.synthesis.shards import read_shard
+from lexiboost.text.find import find_texts
 
 RESULTS, GAINS, PAGE = "results.csv", "gains.csv", "index.html"
 LIBRARIES = ("jax", "flax", "optax", "orbax-checkpoint", "grain", "tokenizers", "pandas", "scikit-learn")
@@ -120,10 +120,11 @@ def _write_csv(frame: pd.DataFrame, path: Path) -> None:
 
 def _seen(context: Context) -> dict[tuple[str, str], str]:
     """What each arm saw of each variety, words cut by its lexicon apart (`lexiboost.text.segment`)."""
-    with_text = {variety for variety in context.varieties if mono_files(context, variety)}
+    with_text = {variety for variety in context.varieties if find_texts(context.config.data, variety)}
     seen: dict[tuple[str, str], str] = {}
     for arm in context.config.arms:
-        texts = {context.source, *(with_text if arm in TEXT_ARMS else ())}
+        reads_text = arm in TEXT_ARMS or (arm == BEST and context.config.best.aligned)
+        texts = {context.source, *(with_text if reads_text else ())}
         lexicons = () if arm in BLIND_ARMS or arm in TEXT_ARMS else context.varieties
         for variety in (*context.varieties, context.source):
             seen[arm, variety] = seen_level(variety, texts, lexicons)

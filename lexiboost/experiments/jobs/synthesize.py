@@ -10,7 +10,7 @@ from typing import Any
 from lexiboost.artifacts.errors import InputError
 from lexiboost.artifacts.files import write_json
 from lexiboost.artifacts.manifest import Artifact, Job
-from lexiboost.experiments.arms import settings_of, text_settings
+from lexiboost.experiments.arms import LabelledText, settings_of, text_settings
 from lexiboost.experiments.context import Context
 from lexiboost.lexicons import Lexicon
 from lexiboost.synthesis.inflect import Inflector
@@ -30,16 +30,16 @@ CODE_SWITCHED_SHARD = "code_switched.parquet"
 
 
 def labelled_job(
-    context: Context, variety: str, mode: str, seed: int, lexicon: Job, inflection: Job | None = None
+    context: Context, variety: str, text: LabelledText, seed: int, lexicon: Job, inflection: Job | None = None
 ) -> Job:
     """Pseudo-labelled text from the training data. Writes: `text.parquet`, `counts.json`.
 
     Args:
-        context: the experiment. variety: the target. mode: see `settings_of`. seed: of the draws.
+        context: the experiment. variety: the target. text: its kind. seed: of the draws.
         lexicon: the target's lexicon. inflection: the job that filled its inflection table, if any.
     """
-    settings = settings_of(mode, context.config.synthesis)
-    return _job(context, variety, mode, seed, lexicon, inflection, "pseudo_labelled", [(SHARD, settings)])
+    draws = [(SHARD, settings_of(text, context.config.synthesis))]
+    return _job(context, variety, text.name, seed, lexicon, inflection, "pseudo_labelled", draws)
 
 
 def text_job(

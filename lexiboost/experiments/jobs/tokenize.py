@@ -17,6 +17,7 @@ from lexiboost.experiments.context import Context
 from lexiboost.experiments.jobs.lookup import dictionaries_in, load_lookup_tagger
 from lexiboost.experiments.jobs.synthesize import CODE_SWITCHED_SHARD, SHARD
 from lexiboost.synthesis.shards import read_shard
+from lexiboost.text.find import find_texts
 from lexiboost.text.readers.lines import read_text
 from lexiboost.tokens.flatten import LabelIds, flatten_sentences, flatten_shard
 from lexiboost.tokens.grams import GramVocabulary, train_grams
@@ -125,7 +126,7 @@ def shard_rows_job(context: Context, synthesis: Job, common: Mapping[str, Job]) 
 
 def mono_rows_job(context: Context, variety: str, common: Mapping[str, Job]) -> Job | None:
     """Rows of a variety's own real text, None where the data directory has none."""
-    paths = mono_files(context, variety)
+    paths = find_texts(context.config.data, variety)
     if not paths:
         return None
 
@@ -138,14 +139,6 @@ def mono_rows_job(context: Context, variety: str, common: Mapping[str, Job]) -> 
 
     settings = {"set": "mono", "variety": variety}
     return _rows_job(context, f"{variety} real text", settings, flatten, common, files=context.named(paths))
-
-
-def mono_files(context: Context, variety: str) -> list[Path]:
-    """Real text of a variety: `text/<code>/*` and the code's files in `text/udhr2/`."""
-    root = context.config.data / "text"
-    code = variety.split("_")[0]
-    found = sorted((root / code).glob("*.t[xs][tv]*")) if (root / code).is_dir() else []
-    return found + sorted((root / "udhr2").glob(f"{code}.txt*"))
 
 
 def _rows_job(

@@ -188,15 +188,22 @@ class LookupTagger:
     def _guess(self, variety: str, word: str, hit: LookUp) -> Distribution:
         capital = is_cased(variety.rpartition("_")[2]) and word[:1].isupper()
         if len(word) <= SHORT and not capital:
-            return self.english.short_prior
+            return self._aligned(variety, word, hit, self.english.short_prior)
         guess = self._ending_model(variety).distribution(word)
         if capital and "PROPN" in self.english.tags:
             weight = np.float32(self.settings.capital)
             guess = (1 - weight) * guess + weight * self.english.one_hot("PROPN")
-        if hit.english:
+        if hit.english and hit.how != "aligned":
             weight = np.float32(self.settings.fuzzy)
             guess = weight * self._translated(variety, word, hit) + (1 - weight) * guess
-        return guess
+        return self._aligned(variety, word, hit, guess)
+
+    def _aligned(self, variety: str, word: str, hit: LookUp, guess: Distribution) -> Distribution:
+        """A guess mixed with what parallel text shows of a word, as far as its occurrences were linked."""
+        if hit.how != "aligned":
+            return guess
+        share = np.float32(sum(weight for _, weight in hit.english))
+        return share * self._translated(variety, word, hit) + (1 - share) * guess
 
     def _ending_model(self, variety: str) -> SuffixModel:
         if variety not in self._endings:

@@ -196,3 +196,20 @@ def test_a_saved_tagger_predicts_the_same(tagger, tmp_path):
     test = [plain("Koira juoksee vaalahinen presidentti 5 qq")]
     assert np.array_equal(tagger.predict(test, FINNISH).tags_WxT, loaded.predict(test, FINNISH).tags_WxT)
     assert loaded.inventory == tagger.inventory
+
+
+@pytest.mark.parametrize("word", ["ja", "sekä"])
+def test_parallel_text_is_believed_as_far_as_it_links_a_word(word):
+    """`and` is always a conjunction: a link of 0.4 moves that much of the guess there."""
+
+    def tags(aligned):
+        dictionary = ReverseDictionary(LEXICON, aligned=aligned)
+        tagger = LookupTagger.fit(
+            TRAIN, INVENTORY, dictionaries={FINNISH: dictionary}, lexicons={FINNISH: LEXICON}
+        )
+        return tagger.distribution(FINNISH, [word])[0]
+
+    guess, sure, half = tags({}), tags({word: {"and": 1.0}}), tags({word: {"and": 0.4}})
+    assert INVENTORY.tags[int(sure.argmax())] == "CCONJ"
+    np.testing.assert_allclose(half, 0.4 * sure + 0.6 * guess, atol=1e-4)
+    assert np.abs(sure - guess).max() > 0.3
