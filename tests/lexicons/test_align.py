@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lexiboost.artifacts.errors import LexiboostError
-from lexiboost.experiments.jobs.align import _words
+from lexiboost.experiments.jobs.align import page_words
 from lexiboost.lexicons.align import align_words, pair_paragraphs
 from lexiboost.text.find import find_declaration
 
@@ -109,5 +109,5 @@ def test_the_declaration_teaches_function_words(data_dir, variety: str, pairs: d
     source, target = find_declaration(data_dir, "eng_Latn"), find_declaration(data_dir, variety)
     if source is None or target is None:
         raise LexiboostError(f"no declaration of {variety}")
-    links = align_words(_words(source, "eng_Latn"), _words(target, variety), nothing)
+    links = align_words(page_words(source, "eng_Latn"), page_words(target, variety), nothing)
     assert {word: best(links)[word] for word in pairs} == pairs

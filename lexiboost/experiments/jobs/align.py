@@ -26,10 +26,10 @@ from lexiboost.tokens.dictionary import LookUp
 ORIGIN, LICENCE = "udhr2", "public domain"
 LEAST_LINKS = 1.0
 """Expected links of a pair, at least;"""
-LEAST_SHARE = 0.1
+LEAST_SHARE = 0.3
 """and their share of the target word's occurrences."""
 SURE_LETTERS = 5
-"""From this length on a look-up by suffix rules or by likeness counts as knowledge of a word."""
+"""From this length on a look-up by suffix rules is knowledge of a word; one by likeness never is."""
 
 
 def aligned_lexicon_job(context: Context, variety: str, lexicon: Job) -> Job:
@@ -42,11 +42,11 @@ def aligned_lexicon_job(context: Context, variety: str, lexicon: Job) -> Job:
 
     def run(inputs: Mapping[str, Artifact], folder: Path) -> Mapping[str, Any]:
         plain = context.lexicon(inputs["lexicon"].folder)
-        source, target = (_words(page, code) for code, page in pages.items())
+        source, target = (page_words(page, code) for code, page in pages.items())
         words = list(dict.fromkeys(word for paragraph in target for word in paragraph))
         hits = context.dictionary(variety, inputs["lexicon"].folder).look_up_all(words)
         counts = Counter(word for paragraph in target for word in paragraph)
-        links = _new_words(source, target, dict(zip(words, hits, strict=True)), counts)
+        links = new_words(source, target, dict(zip(words, hits, strict=True)), counts)
         entries = [Entry(english, word, score=n) for word, row in links.items() for english, n in row.items()]
         found = Lexicon(
             make_table(entries, ORIGIN, LICENCE),
@@ -61,10 +61,11 @@ def aligned_lexicon_job(context: Context, variety: str, lexicon: Job) -> Job:
         return {"entries": len(entries), "words": len(links)}
 
     files = context.named([*filter(None, pages.values()), *context.tables(variety)])
-    return Job("lexicon", f"{variety} aligned", {"target": variety}, run, files, {"lexicon": lexicon})
+    settings = {"target": variety, "links": LEAST_LINKS, "share": LEAST_SHARE, "sure": SURE_LETTERS}
+    return Job("lexicon", f"{variety} aligned", settings, run, files, {"lexicon": lexicon})
 
 
-def _words(path: Path | None, variety: str) -> list[list[str]]:
+def page_words(path: Path | None, variety: str) -> list[list[str]]:
     """The words of letters of each paragraph, in small letters; none where there is no page."""
     if path is None:
         return []
@@ -74,7 +75,7 @@ def _words(path: Path | None, variety: str) -> list[list[str]]:
     ]
 
 
-def _new_words(
+def new_words(
     source: Sequence[Sequence[str]],
     target: Sequence[Sequence[str]],
     hits: Mapping[str, LookUp],
@@ -97,6 +98,4 @@ def _new_words(
 
 
 def _is_known(word: str, hit: LookUp) -> bool:
-    return hit.how in ("exact", "table", "learned") or (
-        hit.how in ("rules", "fuzzy") and len(word) >= SURE_LETTERS
-    )
+    return hit.how in ("exact", "table", "learned") or (hit.how == "rules" and len(word) >= SURE_LETTERS)
