@@ -1,39 +1,51 @@
 """Part-of-speech tagging: English-EWT to fourteen languages of eleven genera and six scripts.
 
-Command, over a data directory with ud, tasks/masakhapos, tasks/masakhapos_transfer, lexicons, unimorph,
-text/eng and text/udhr2:
+Command, over a data directory with ud, tasks/masakhapos, tasks/masakhapos_transfer, lexicons, unimorph and
+text:
 
     python -m lexiboost.stages.experiment --config=configs/transfer.py --workdir=runs/transfer
 
-Hardware and time: 2 cores (Xeon with AVX-512), no GPU, one seed: 41 minutes (the sum of the jobs' own times:
-fine-tuning 15, tokenizing 9, evaluation 8, pretraining 5, synthesis and lexicons 5). Table (accuracy in %,
+Hardware and time: 2 cores (Xeon with AVX-512), no GPU, one seed: 45 minutes (the sum of the jobs' own times:
+fine-tuning 16, tokenizing 11, evaluation 8, pretraining 4, synthesis and lexicons 6). Table (accuracy in %,
 mean of the fourteen; gain over `english_only` with its 95 % interval):
 
     english_only       22.3
     lexicon            42.2  +19.8 [16.5, 23.3]
     lexicon_input      64.7  +42.4 [36.0, 47.9]
-    lexicon_labelled   58.0  +35.6 [29.7, 41.6]
-    lemma_only         55.6  +33.3 [28.0, 38.8]
-    lexicon_inflected  57.3  +35.0 [29.4, 40.6]
-    mono               21.6   -0.7 [-2.4, 0.9]
-    best               69.7  +47.4 [42.8, 52.0]
+    lexicon_labelled   58.5  +36.2 [30.7, 41.5]
+    lemma_only         56.1  +33.7 [28.8, 38.7]
+    lexicon_inflected  57.9  +35.5 [30.5, 40.5]
+    mono               21.6   -0.8 [-3.8, 3.7]
+    best               70.1  +47.8 [43.3, 52.3]
     majority           41.9  +19.5 [15.5, 23.9]
     lookup             67.1  +44.7 [40.2, 49.5]
-    linear             59.0  +36.7 [31.4, 41.8]
+    linear             58.8  +36.4 [31.3, 41.4]
 
-`lexicon_inflected` is 1.7 points [0.9, 2.5] above `lemma_only`, `best` 2.7 [1.5, 3.9] above `lookup`. The
-second network of `best` has no dictionary input; it was added because it won on the development languages
-(French, Arabic, Romanian: 72.2 to 72.9), which also choose the weight with which `best` is interpolated
-with `lookup`.
+`lexicon_inflected` is 1.8 points [0.8, 2.8] above `lemma_only`, `best` 3.1 [1.9, 4.2] above `lookup`, which
+has no network and no parallel text.
 
-Invented function words (`synthesis.invent`) were added for what unlabelled text showed: in the Greek and
-Maltese declarations of human rights the networks took unlisted articles for nouns. On development data they
-change nothing (French, Arabic, Romanian, Tamil, Afrikaans and Tswana alone, 600 steps, `best`: 68.7
-without, 68.6 with). The run before, without them, had `best` at 69.5, 2.4 [0.9, 3.8] above `lookup`, with
-Greek at 74.7 (now 76.7), Maltese at 50.7 (52.8) and Uyghur at 51.4 (50.8), and the labelled arms half a
-point higher. What also made no difference on those six: the look-up's tags added to the logits (68.5), no
-dictionary on untranslated words (68.6), untranslated function words dropped (68.8), other mixtures of
-network and look-up (68.1 to 68.9).
+What `best` has beyond the other arms was chosen on the development languages (French, Arabic, Romanian;
+their development parts), which also choose the weight with which it is interpolated with `lookup`:
+
+- Function words aligned in the Universal Declaration of Human Rights (`best.aligned`), for MUSE and Open
+  Multilingual Wordnet lack most of them. With French, Arabic, Romanian, Tamil, Afrikaans and Tswana alone, at
+  600 steps: 68.7 without, 69.3 with (Romanian, whose list comes from a wordnet, 66.5 and 68.8; the others
+  gain half a point at most). How sure a link must be was chosen on words that lexicons list
+  (`benchmarks/align.py`: over the seventeen languages here 34 % of the hidden words' occurrences are linked
+  right, 13 % wrong). Seven test sentences of the Kazakh treebank stand in the Kazakh declaration, without
+  labels; five of its words are learned.
+- Invented short words (`best.invent`) and a third network (`best.word_layers`): 74.3 without, 74.5 with. The
+  word-only networks err differently from the one with dictionary input; a second one of the latter kind loses
+  (74.0).
+
+`best` was scored on the test sets after each of these steps: 69.5 without them all (2.4 above `lookup`), 69.7
+with invented words alone, 69.9 aligned, 70.0 with stricter links, 70.0 with invented words and the third
+network, 70.1 with more weights to choose from. The last steps are within the noise of one seed; no setting
+was taken for its test score, but that there were seven looks belongs to the figure.
+
+What made no difference on the six: the look-up's tags added to the logits (68.5), no dictionary on
+untranslated words (68.6), untranslated function words dropped (68.8), unlisted words of the declaration drawn
+without alignment (68.9), other mixtures of network and look-up (68.1 to 68.9).
 """
 
 import ml_collections
@@ -65,8 +77,10 @@ def get_config() -> ml_collections.ConfigDict:
     config.pretrain.steps = 400
     config.finetune.steps = 1200
     config.best.layers = "2"
-    config.best.word_layers = "2"
+    config.best.word_layers = "2,3"
     config.best.synthesis = "substitute,inflect,random"
+    config.best.invent = 0.5
     config.best.aligned = True
     config.best.partner = "lookup"
+    config.best.partner_weights = "0,0.25,0.35,0.5,0.7,1,1.4,2,2.8"
     return config

@@ -120,7 +120,8 @@ class BestConfig:
             `lexiboost.experiments.jobs.align`.
         partner: the baseline its networks are interpolated with, empty for none.
         partner_weight: the baseline's weight against 1 for the networks' mean; below 0: chosen on
-            development data from 0, 0.25, 0.5, 1, 2, for classes and tags apart.
+            development data, for classes and tags apart.
+        partner_weights: what it is chosen from.
     """
 
     synthesis: tuple[str, ...] = ("substitute", "inflect", "random")
@@ -131,6 +132,7 @@ class BestConfig:
     aligned: bool = False
     partner: str = "linear"
     partner_weight: float = -1.0
+    partner_weights: tuple[float, ...] = (0.0, 0.25, 0.5, 1.0, 2.0)
 
 
 @dataclass(frozen=True)

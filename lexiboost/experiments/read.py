@@ -102,7 +102,7 @@ _RANGES |= dict.fromkeys(
 )
 _RANGES |= dict.fromkeys(("hidden", "held_out", "precision", "smoothing"), _SHARE)
 _RANGES |= {"folds": (2, math.inf)} | dict.fromkeys(("cells", "paradigms", "hallucinated"), (0, math.inf))
-_RANGES["lexicon_weights"] = _POSITIVE
+_RANGES |= {"lexicon_weights": _POSITIVE, "partner_weights": (0, math.inf)}
 _RANGES |= dict.fromkeys(("word_dropout", "sentence_dropout", "kept_dropout", "dictionary_dropout"), _SHARE)
 
 
@@ -134,6 +134,8 @@ def _check_together(config: ExperimentConfig) -> None:
     _check_heads("inflection.settings", config.inflection.settings.dim, config.inflection.settings.heads)
     if "best" not in config.arms:
         return
+    if config.best.partner and config.best.partner_weight < 0 and not config.best.partner_weights:
+        raise ConfigError("config.best.partner_weights: name at least one weight, e.g. 0,1")
     if not config.best.layers and not config.best.word_layers:
         raise ConfigError("config.best.layers: name the depth of at least one network, e.g. 2")
     if config.best.partner and config.best.partner_weight < 0 and not config.development:

@@ -82,6 +82,11 @@ def test_lists_may_be_written_as_lists() -> None:
         ),
         ({"arms": "english_only,best", "best": {"layers": ""}}, "config.best.layers: name the depth"),
         (
+            {"arms": "english_only,best", "development": "fr", "best": {"partner_weights": ""}},
+            "config.best.partner_weights: name at least one weight",
+        ),
+        ({"best": {"partner_weights": "1,-1"}}, "config.best.partner_weights=-1.0: must be at least 0"),
+        (
             {"arms": "english_only,best"},
             "config.best.partner_weight: below 0 it is chosen on development data",
         ),

@@ -24,7 +24,6 @@ from lexiboost.training.checkpoint import load_params
 from lexiboost.training.state import abstract_params, rebuild
 
 OUTCOMES = "outcomes.parquet"
-PARTNER_WEIGHTS = (0.0, 0.25, 0.5, 1.0, 2.0)
 
 
 class Predictor(Protocol):
@@ -122,7 +121,10 @@ def best_job(context: Context, seed: int, members: Sequence[Job], partner: Job |
     inputs = {f"member {i}": job for i, job in enumerate(members)}
     if partner is not None:
         inputs["partner"] = partner
-    settings = {"arm": "best", "seed": seed, "partner_weight": context.config.best.partner_weight}
+    best = context.config.best
+    settings = {"arm": "best", "seed": seed, "partner_weight": best.partner_weight}
+    if partner is not None and best.partner_weight < 0:
+        settings["partner_weights"] = list(best.partner_weights)
     return Job("evaluate", f"best seed {seed}", settings, run, test_files(context), inputs)
 
 
@@ -185,12 +187,11 @@ def _choose_weights(context: Context, networks: Sequence[Path], partner: Path) -
         return fixed, fixed
     sets = [(variety, read_set(context, variety, "dev")) for variety in context.development]
     main, by_tags = context.task.metrics[0], context.task.metrics[min(1, len(context.task.metrics) - 1)]
-    scores = {
-        weight: _development_scores(context, sets, networks, partner, weight) for weight in PARTNER_WEIGHTS
-    }
+    weights = context.config.best.partner_weights
+    scores = {weight: _development_scores(context, sets, networks, partner, weight) for weight in weights}
     return (
-        max(PARTNER_WEIGHTS, key=lambda weight: scores[weight][main]),
-        max(PARTNER_WEIGHTS, key=lambda weight: scores[weight][by_tags]),
+        max(weights, key=lambda weight: scores[weight][main]),
+        max(weights, key=lambda weight: scores[weight][by_tags]),
     )
 
 
