@@ -41,8 +41,8 @@ their development parts), which also choose the weight with which it is interpol
 `best` was scored on the test sets after each of these steps: 69.5 without them all (2.4 above `lookup`), 69.7
 with invented words alone, 69.9 aligned, 70.0 with stricter links, 70.0 with invented words and the third
 network, 70.1 with more weights to choose from. Each step was kept because development data or lexicons spoke
-for it, but steps were tried until the lead over `lookup` reached three points, and the last of them are within
-the noise of one seed: read it as about three points, not as a figure nobody looked at before.
+for it, but steps were tried until the lead over `lookup` reached three points, and the last of them are
+within the noise of one seed: read it as about three points, not as a figure nobody looked at before.
 
 What made no difference on the six: the look-up's tags added to the logits (68.5), no dictionary on
 untranslated words (68.6), untranslated function words dropped (68.8), unlisted words of the declaration drawn
