@@ -13,8 +13,6 @@ lemmatize words.
 from __future__ import annotations
 
 import json
-import os
-import platform
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
@@ -25,6 +23,7 @@ from absl import app, flags
 
 from lexiboost.artifacts.errors import InputError, LexiboostError
 from lexiboost.artifacts.files import read_json
+from lexiboost.artifacts.hardware import hardware
 from lexiboost.lexicons.store import load_saved_lexicon
 from lexiboost.morphology import Paradigms, SuffixRules, load_paradigms
 from lexiboost.tasks.inflection.forms import FORMS, LearnedForm, read_forms
@@ -37,18 +36,6 @@ _DATA = flags.DEFINE_string("data_dir", "data", "Data directory.")
 _TEXT = flags.DEFINE_string("text", "auto", "`ud`, `udhr`, `auto` for the first there is, or a text file.")
 
 CERTAIN = ("exact", "table", "learned")
-
-
-def hardware() -> dict[str, Any]:
-    """What the figures were measured on."""
-    info = Path("/proc/cpuinfo")
-    lines = info.read_text(encoding="utf-8").splitlines() if info.is_file() else []
-    names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
-    return {
-        "cores": len(os.sched_getaffinity(0)),
-        "cpu": names[0] if names else platform.processor(),
-        "python": platform.python_version(),
-    }
 
 
 def artifacts(workdir: Path) -> dict[str, tuple[Path, Path]]:

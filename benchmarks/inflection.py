@@ -13,8 +13,6 @@ itself, and of what the workbench would use, which is the better of network and 
 from __future__ import annotations
 
 import json
-import os
-import platform
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -24,6 +22,7 @@ from absl import app, flags
 from ml_collections import ConfigDict, config_flags
 
 from lexiboost.artifacts.files import sha256_json
+from lexiboost.artifacts.hardware import hardware
 from lexiboost.morphology import Paradigms, Row, SuffixRules
 from lexiboost.tasks.inflection import Inflector, InflectorSettings, choose
 from lexiboost.tasks.inflection.choice import by_rules, exact_match
@@ -32,18 +31,6 @@ from lexiboost.tasks.inflection.sets import read_set
 
 _CONFIG = config_flags.DEFINE_config_file("config", "configs/inflection.py", "Configuration.")
 _OUT = flags.DEFINE_string("out", "", "File that the lines are added to; what it holds is not made again.")
-
-
-def hardware() -> dict[str, Any]:
-    """What the figures were measured on."""
-    info = Path("/proc/cpuinfo")
-    lines = info.read_text(encoding="utf-8").splitlines() if info.is_file() else []
-    names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
-    return {
-        "cores": len(os.sched_getaffinity(0)),
-        "cpu": names[0] if names else platform.processor(),
-        "python": platform.python_version(),
-    }
 
 
 def finished(path: Path, settings: str) -> dict[str, dict[str, Any]]:

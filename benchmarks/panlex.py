@@ -11,8 +11,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
-import platform
 import shutil
 import statistics
 import subprocess
@@ -22,6 +20,8 @@ import time
 from pathlib import Path
 from typing import Any
 
+from lexiboost.artifacts.hardware import hardware
+
 PANDAS_LIMIT = 0.1
 LARGE = ("expr", "meaning", "denotation", "denotation_class")
 
@@ -30,18 +30,6 @@ def peak_gb() -> float:
     """The most memory that this process has held."""
     status = Path("/proc/self/status").read_text().split()
     return int(status[status.index("VmHWM:") + 1]) * 1024 / 1e9
-
-
-def hardware() -> dict[str, Any]:
-    model = next(
-        (line for line in Path("/proc/cpuinfo").read_text().splitlines() if line.startswith("model name")),
-        ":",
-    )
-    return {
-        "cores": os.cpu_count(),
-        "cpu": model.partition(":")[2].strip(),
-        "python": platform.python_version(),
-    }
 
 
 def build(arguments: argparse.Namespace) -> dict[str, Any]:

@@ -27,8 +27,6 @@ import ctypes
 import gc
 import json
 import lzma
-import os
-import platform
 import statistics
 import subprocess
 import sys
@@ -41,6 +39,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from lexiboost.artifacts.hardware import hardware
 from lexiboost.morphology import Paradigms, parse_paradigms
 
 CODE = "xyz"
@@ -50,17 +49,6 @@ CELLS += [f"{cell};PSS{person}{number}" for cell in CELLS for person in "12" for
 CELLS += [f"V;{tense};{person};SG" for tense in ("PRS", "PST", "FUT") for person in "123"] + [
     "V;NFIN", "V.PTCP;PRS", "V.PTCP;PST", "V.MSDR", "V.CVB",
 ]  # fmt: skip
-
-
-def hardware() -> dict[str, Any]:
-    info = Path("/proc/cpuinfo")
-    lines = info.read_text(encoding="utf-8").splitlines() if info.is_file() else []
-    names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
-    return {
-        "cores": len(os.sched_getaffinity(0)),
-        "cpu": names[0] if names else platform.processor(),
-        "python": platform.python_version(),
-    }
 
 
 def made_up_table(rows: int, seed: int = 0) -> str:

@@ -11,14 +11,13 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
-import platform
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 from lexiboost.artifacts.errors import LexiboostError
+from lexiboost.artifacts.hardware import hardware
 from lexiboost.languages import load_catalog
 from lexiboost.morphology import load_paradigms, ud_to_unimorph
 from lexiboost.morphology.agreement import Comparison, Relation, compare
@@ -78,16 +77,6 @@ class Tally:
                 for cause, n in sorted(self.conflicts.items(), key=lambda pair: (-pair[1], pair[0]))[:8]
             ],
         }
-
-
-def hardware() -> dict[str, Any]:
-    lines = Path("/proc/cpuinfo").read_text().splitlines() if Path("/proc/cpuinfo").is_file() else []
-    model = next((line for line in lines if line.startswith("model name")), ":").partition(":")[2].strip()
-    return {
-        "cores": os.cpu_count(),
-        "cpu": model or platform.machine(),
-        "python": platform.python_version(),
-    }
 
 
 def read_treebank(folder: Path, variety: str) -> list[Sentence]:

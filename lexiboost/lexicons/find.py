@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -112,13 +112,7 @@ def load_lexicon(
     cleaned = {path: lexicon for path, lexicon in read if lexicon is not None}
     usable = {path: under_licences(lexicon, licences) for path, lexicon in cleaned.items()}
     if not any(map(len, usable.values())) and (licences or not usable):
-        found = sorted({cell for lexicon in cleaned.values() for cell in lexicon.table["licence"] if cell})
-        asked = f" under the licences {', '.join(licences)}" if licences else ""
-        raise InputError(
-            f"no entry for {language.variety}{asked}; there are entries under "
-            f"{', '.join(found) or 'no licence that is known'}",
-            path=paths[0],
-        )
+        raise _no_entry(language.variety, licences, cleaned.values(), paths[0])
     known = {
         word.casefold()
         for path, lexicon in usable.items()
@@ -130,6 +124,17 @@ def load_lexicon(
     return merge(
         [_without(usable[path], known) if is_swadesh(path) else usable[path] for path in ordered],
         weights=[weight.get(path.parent.name, 1.0) for path in ordered],
+    )
+
+
+def _no_entry(variety: str, licences: Sequence[str], lexicons: Iterable[Lexicon], path: Path) -> InputError:
+    """The error that no row remains, with the licences of those there are."""
+    found = sorted({cell for lexicon in lexicons for cell in lexicon.table["licence"] if cell})
+    asked = f" under the licences {', '.join(licences)}" if licences else ""
+    return InputError(
+        f"no entry for {variety}{asked}; there are entries under "
+        f"{', '.join(found) or 'no licence that is known'}",
+        path=path,
     )
 
 
