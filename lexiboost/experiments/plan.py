@@ -256,7 +256,7 @@ class _Planner:
     @cached_property
     def vocabulary(self) -> Job:
         """The vocabulary job."""
-        return tokenize.vocabulary_job(self.context, self.plain.lexicons)
+        return tokenize.vocabulary_job(self.context, self.plain.lexicons, self.plain.inflections)
 
 
 def _in_order(final: list[Job]) -> list[Job]:

@@ -76,21 +76,23 @@ def prepared(data: Path, root: Path, config: InflectionConfig) -> tuple[Workdir,
     return store, job
 
 
-def made(data: Path, root: Path, config: InflectionConfig) -> Artifact:
+def made(data: Path, root: Path, config: InflectionConfig) -> tuple[Artifact, Artifact]:
+    """What was learned, and the forms that were made by it."""
     store, job = prepared(data, root, config)
-    return store.make(job)
+    return store.make(job.inputs["inflector"]), store.make(job)
 
 
 def test_the_stage_fills_gaps_by_the_better_inflector_and_says_which(
     data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    artifact = made(data, tmp_path / "work", TINY)
-    counts = artifact.counts()
+    learned, artifact = made(data, tmp_path / "work", TINY)
+    counts = learned.counts()
     # After two steps the network knows nothing: the rules are right more often.
-    assert counts["origin"] == "rules"
     assert counts["development_rules"] > counts["development_inflector"]
     assert "tur_Latn: inflection by the suffix rules (development rows right: " in capsys.readouterr().out
-    assert json.loads(artifact.path("choice.json").read_text(encoding="utf-8"))["origin"] == "rules"
+    assert json.loads(learned.path("choice.json").read_text(encoding="utf-8"))["origin"] == "rules"
+    threshold, counts = counts["threshold"], artifact.counts()
+    assert counts["origin"] == "rules"
     forms = read_forms(artifact.path(FORMS))
     assert len(forms) == counts["forms"] <= counts["gaps"]
     assert counts["gaps_of_synthesis"] <= min(counts["gaps"], TINY.cells)
@@ -103,10 +105,10 @@ def test_the_stage_fills_gaps_by_the_better_inflector_and_says_which(
     assert len({(row.lemma, row.bundle) for row in forms}) == len(forms)
     for row in forms:
         assert not table.inflect(row.lemma, row.bundle)
-        assert row.confidence >= max(counts["threshold"], 0.5)
+        assert row.confidence >= max(threshold, 0.5)
         assert row.origin == "rules"
     lemma, bundle = table.rows[0].lemma, table.rows[0].bundle
-    assert Network.load(artifact.path("inflector")).inflect([lemma], [bundle])[0][0] is not None
+    assert Network.load(learned.path("inflector")).inflect([lemma], [bundle])[0][0] is not None
 
 
 @pytest.mark.parametrize(("folder", "names"), [("x", ("tasks/x",)), ("sigmorphon2023", ())])
@@ -117,17 +119,27 @@ def test_lemmas_of_evaluation_sets_are_left_out_of_training(
     lines = (data / "unimorph" / "tur.tsv").read_text(encoding="utf-8").splitlines()
     lemma, form, bundle = next(line for line in lines if line.strip()).split("\t")
     without = prepared(data, tmp_path / "work", TINY)
-    named = without[0].digest(without[1])
+    named = [without[0].digest(job) for job in (without[1], without[1].inputs["inflector"])]
     (data / "tasks" / folder).mkdir()
     (data / "tasks" / folder / "tur.tst").write_text(f"{lemma}\t{bundle}\t{form}\n", encoding="utf-8")
     store, job = prepared(data, tmp_path / "work", replace(TINY, without=names))
-    assert store.digest(job) != named
-    artifact = store.make(job)
+    learning = job.inputs["inflector"]
+    assert store.digest(job) != named[0] and store.digest(learning) != named[1]
+    artifact = store.make(learning)
     cells = sum(line.split("\t")[0] == lemma for line in lines)
     assert artifact.counts()["left_out_for_tests"] == cells > 0
     learned = (artifact.path("inflector") / "rows.tsv").read_text(encoding="utf-8").splitlines()
     assert learned
     assert lemma not in {line.split("\t")[0] for line in learned}
+
+
+def test_another_lexicon_or_more_cells_do_not_learn_again(data: Path, tmp_path: Path) -> None:
+    store, job = prepared(data, tmp_path / "work", TINY)
+    path = data / "lexicons" / "mini" / "en_tr.tsv"
+    path.write_text(path.read_text(encoding="utf-8") + "zebra\tzebra\n", encoding="utf-8")
+    changed, other = prepared(data, tmp_path / "work", replace(TINY, cells=7))
+    assert changed.digest(other) != store.digest(job)
+    assert changed.digest(other.inputs["inflector"]) == store.digest(job.inputs["inflector"])
 
 
 def test_a_variety_without_table_has_no_such_job(data: Path, tmp_path: Path) -> None:
@@ -144,7 +156,7 @@ def test_a_table_with_next_to_no_lemmas_teaches_nothing(data: Path, tmp_path: Pa
     few = sorted({line.split("\t")[0] for line in lines if line.strip()})[:3]
     kept = [line + "\n" for line in lines if line.split("\t")[0] in few]
     path.write_text("".join(kept), encoding="utf-8")
-    artifact = made(data, tmp_path / "work", TINY)
+    _, artifact = made(data, tmp_path / "work", TINY)
     assert artifact.counts()["forms"] == 0
     assert read_forms(artifact.path(FORMS)) == []
 
@@ -204,7 +216,8 @@ def test_switched_on_dictionaries_know_its_forms_backwards(data: Path, run: Prog
     settings = (f"--config.data_dir={data}", *SETTINGS)
     for stage in ("lexicon", "inflect"):
         assert run(*settings, stage=stage).status == 0
-    (lexicon,), (learned,) = run.workdir.glob("lexicon/*/"), run.workdir.glob("inflect/*/")
+    (lexicon,), (forms_file,) = run.workdir.glob("lexicon/*/"), run.workdir.glob(f"inflect/*/{FORMS}")
+    learned = forms_file.parent
     config = get_config()
     config.data_dir = str(data)
     context = Context(replace(read_config(config), inflection=TINY))
@@ -227,10 +240,15 @@ def test_switched_on_a_whole_run_gives_scores_and_tagging_uses_it_too(data: Path
     settings = (f"--config.data_dir={data}", *SETTINGS, "--config.arms=english_only,lookup,lexicon_inflected")
     ended = run(*settings)
     assert (ended.status, ended.err) == (0, "")
-    assert "inflect: 2 jobs" in ended.out  # the look-up needs the forms
+    assert "inflect: 3 jobs" in ended.out  # the look-up needs the forms
     assert (run.workdir / "results.csv").is_file()
     inflected = next(run.workdir.glob("inflect/*/forms.parquet")).parent.name
-    for stage, name in (("evaluate", "lookup seed 0"), ("evaluate", "lexicon_inflected seed 0")):
+    reading = [
+        ("tokenize", "vocabulary"),
+        ("evaluate", "lookup seed 0"),
+        ("evaluate", "lexicon_inflected seed 0"),
+    ]
+    for stage, name in reading:
         (manifest,) = [
             found
             for path in run.workdir.glob(f"{stage}/*/manifest.json")

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from lexiboost.artifacts.errors import InputError
-from lexiboost.artifacts.files import write_json
+from lexiboost.artifacts.files import read_json, write_json
 from lexiboost.artifacts.manifest import Artifact, Job
 from lexiboost.experiments.context import Context
 from lexiboost.lexicons import Lexicon
@@ -33,51 +33,79 @@ FEWEST_LEMMAS = 10
 def inflect_job(context: Context, variety: str, lexicon: Job) -> Job | None:
     """Fills gaps of a variety's inflection table; None where it has no table.
 
-    Reads: the table, the test sets whose lemmas are left out of it, the source language's text, the lexicon.
-    Writes: `inflector/`, `choice.json`, `forms.parquet`: forms above the threshold of confidence.
+    Reads: what `learn_job` made, the table, the source language's text, the lexicon. Writes: `forms.parquet`:
+    forms above the threshold of confidence.
     """
     config = context.config.inflection
     tables = context.tables(variety)
     if not tables:
         return None
+    learned = learn_job(context, variety)
     tests = held_out_files(context.config.data, config.without, variety)
 
     def run(inputs: Mapping[str, Artifact], folder: Path) -> Mapping[str, Any]:
-        paradigms = context.paradigms(variety)
-        if paradigms is None:
-            raise InputError("no inflection table", path=tables[0])
-        kept = without(paradigms.rows, [row for path in tests for row in read_set(path)])
-        counts: dict[str, Any] = {
-            "rows": len(paradigms),
-            "left_out_for_tests": len(paradigms) - len(kept),
-        }
+        paradigms = _paradigms(context, variety)
+        choice = Choice(**read_json(inputs["inflector"].path(CHOICE)))
+        counts: dict[str, Any] = {"origin": choice.origin}
         forms: list[LearnedForm] = []
-        if len({row.lemma for row in kept}) < FEWEST_LEMMAS:
-            choice = Choice("rules", 0.0, 0.0, 0.0, NEVER, 0.0)
-            print(f"    {variety}: too few lemmas are left to learn inflection from", flush=True)
-        else:
-            inflector, choice, trained = _learned(kept, config)
-            inflector.save(folder / NETWORK)
-            print(f"    {variety}: inflection by {choice.said}", flush=True)
-            found = context.lexicon(inputs["lexicon"].folder)
-            gaps, needed = _gaps(context, found, paradigms)
-            forms = fill(inflector, choice, gaps, config.beam, kept)
-            counts |= {
-                "trained_on": trained,
-                "origin": choice.origin,
-                "development_inflector": round(choice.inflector, 4),
-                "development_rules": round(choice.rules, 4),
-                "threshold": round(choice.threshold, 4),
-                "gaps": len(gaps),
-                "gaps_of_synthesis": needed,
-            }
-        write_json(folder / CHOICE, {"variety": variety, **asdict(choice)})
+        if choice.threshold < NEVER:
+            inflector = Inflector.load(inputs["inflector"].path(NETWORK))
+            gaps, needed = _gaps(context, context.lexicon(inputs["lexicon"].folder), paradigms)
+            rows = without_lemmas_of(paradigms.rows, tests)
+            forms = fill(inflector, choice, gaps, config.beam, rows)
+            counts |= {"gaps": len(gaps), "gaps_of_synthesis": needed}
         write_forms(forms, folder / FORMS)
         return {**counts, "forms": len(forms)}
 
     files = context.source_files | context.named([*tables, *tests])
-    settings = {"target": variety, "inflection": asdict(config), "sentences": context.config.source.sentences}
-    return Job("inflect", variety, settings, run, files, {"lexicon": lexicon})
+    settings = {
+        "target": variety,
+        "cells": config.cells,
+        "paradigms": config.paradigms,
+        "beam": config.beam,
+        "sentences": context.config.source.sentences,
+    }
+    return Job("inflect", variety, settings, run, files, {"inflector": learned, "lexicon": lexicon})
+
+
+def learn_job(context: Context, variety: str) -> Job:
+    """Learns a variety's inflection from its table, and whether network or suffix rules do it better.
+
+    Reads: the table, the test sets whose lemmas are left out of it. Writes: `inflector/`, `choice.json`.
+    """
+    config = context.config.inflection
+    tests = held_out_files(context.config.data, config.without, variety)
+
+    def run(inputs: Mapping[str, Artifact], folder: Path) -> Mapping[str, Any]:
+        paradigms = _paradigms(context, variety)
+        kept = without_lemmas_of(paradigms.rows, tests)
+        counts = {"rows": len(paradigms), "left_out_for_tests": len(paradigms) - len(kept)}
+        if len({row.lemma for row in kept}) < FEWEST_LEMMAS:
+            choice = Choice("rules", 0.0, 0.0, 0.0, NEVER, 0.0)
+            print(f"    {variety}: too few lemmas are left to learn inflection from", flush=True)
+        else:
+            inflector, choice, counts["trained_on"] = _learned(kept, config)
+            inflector.save(folder / NETWORK)
+            print(f"    {variety}: inflection by {choice.said}", flush=True)
+        write_json(folder / CHOICE, asdict(choice))
+        return {**counts, **{name: round(value, 4) for name, value in choice.shares.items()}}
+
+    filling = ("enabled", "cells", "paradigms")
+    settings = {name: value for name, value in asdict(config).items() if name not in filling}
+    files = context.named([*context.tables(variety), *tests])
+    return Job("inflect", f"{variety} inflector", {"target": variety, "inflection": settings}, run, files)
+
+
+def _paradigms(context: Context, variety: str) -> Paradigms:
+    found = context.paradigms(variety)
+    if found is None:
+        raise InputError("no inflection table", path=context.tables(variety)[0])
+    return found
+
+
+def without_lemmas_of(rows: Sequence[Row], tests: Sequence[Path]) -> list[Row]:
+    """The rows whose lemma stands in none of the test sets."""
+    return without(rows, [row for path in tests for row in read_set(path)])
 
 
 def _learned(rows: Sequence[Row], config: InflectionConfig) -> tuple[Inflector, Choice, int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -29,20 +29,25 @@ FORMS_PER_VARIETY = 20000
 ROWS, UNITS = "rows", "units"
 
 
-def vocabulary_job(context: Context, lexicons: Mapping[str, Job]) -> Job:
+def vocabulary_job(context: Context, lexicons: Mapping[str, Job], inflections: Mapping[str, Job]) -> Job:
     """The vocabulary: writes `tokenizer.json`, `grams.npy`, `english.json` (words, counts), `inventory.json`.
 
-    The tokenizer sees what every arm may see: source text, and the target side of lexicons and tables.
+    The tokenizer sees what every arm may see: source text, the target side of lexicons, inflection tables,
+    and the forms that were made for their gaps.
     """
 
     def run(inputs: Mapping[str, Artifact], folder: Path) -> Mapping[str, Any]:
         counts: dict[str, Counter[str]] = {
             context.source: Counter(word for s in context.text for word in s.words)
         }
-        for variety, artifact in inputs.items():
-            targets = context.lexicon(artifact.folder).table["target"]
+        for variety in lexicons:
+            targets = context.lexicon(inputs[f"lexicon {variety}"].folder).table["target"]
             counts[variety] = Counter(word for target in targets for word in target.split())
-            counts[variety].update(_table_forms(context, variety))
+            paradigms = context.paradigms(variety)
+            counts[variety].update(_some(() if paradigms is None else paradigms.forms))
+        for variety in inflections:
+            learned = context.learned(inputs[f"inflect {variety}"].folder)
+            counts[variety].update(_some(row.form for row in learned))
         tokenizer = train_bpe(
             counts, size=context.config.tokenizer.size, alpha=context.config.tokenizer.alpha
         )
@@ -65,15 +70,15 @@ def vocabulary_job(context: Context, lexicons: Mapping[str, Job]) -> Job:
     }
     tables = [path for variety in context.varieties for path in context.tables(variety)]
     files = context.source_files | context.named(tables)
-    return Job("tokenize", "vocabulary", settings, run, files, dict(lexicons))
+    inputs = {f"lexicon {variety}": job for variety, job in lexicons.items()}
+    inputs |= {f"inflect {variety}": job for variety, job in inflections.items()}
+    return Job("tokenize", "vocabulary", settings, run, files, inputs)
 
 
-def _table_forms(context: Context, variety: str) -> list[str]:
-    paradigms = context.paradigms(variety)
-    if paradigms is None:
-        return []
-    forms = sorted({form for form in paradigms.forms if " " not in form})
-    return forms[:: max(1, -(-len(forms) // FORMS_PER_VARIETY))]
+def _some(forms: Iterable[str]) -> list[str]:
+    """At most `FORMS_PER_VARIETY` distinct one-word forms, evenly spaced in the order of their letters."""
+    chosen = sorted({form for form in forms if " " not in form})
+    return chosen[:: max(1, -(-len(chosen) // FORMS_PER_VARIETY))]
 
 
 def featurizer(context: Context, inputs: Mapping[str, Artifact]) -> Featurizer:

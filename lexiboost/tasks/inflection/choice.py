@@ -61,6 +61,16 @@ class Choice:
     kept: float
 
     @property
+    def shares(self) -> dict[str, float]:
+        """What was measured on the development rows, and the threshold, by name."""
+        return {
+            "development_inflector": self.inflector,
+            "development_rules": self.rules,
+            "development_lemma": self.copy,
+            "threshold": self.threshold,
+        }
+
+    @property
     def said(self) -> str:
         """One line for a reader."""
         name = {"inflector": "the network", "rules": "the suffix rules"}[self.origin]
