@@ -3,137 +3,241 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 from unicodedata import normalize
 
 import numpy as np
+import pyarrow as pa
 from numpy.typing import NDArray
 
-from lexiboost.synthesis.inflect import Inflector
-from lexiboost.synthesis.source import SourceCorpus
+from lexiboost.artifacts.kernels import SLACK, wide
+from lexiboost.synthesis import kernels
+from lexiboost.synthesis.inflect import Inflected, Inflector
+from lexiboost.synthesis.kernels import NONE, UNKNOWN
 from lexiboost.text.unicode import capitalize, is_cased, upper
 
-ORIGINS = ("kept", "substituted", "lemma", "inflected", "filled", "invented")
-KEPT, SUBSTITUTED, LEMMA, INFLECTED, FILLED, INVENTED = range(len(ORIGINS))
 PLAIN, TITLE, UPPER = range(3)
+_SMALLEST = 1024
 
 
 class Forms:
-    """Interns output forms; a form id stands for (words, cell, origin, way of inflection).
+    """Interns output forms.
+
+    An uncased form (a unit) is a target of the lexicon, numbered by its row, or a form of one in a cell, or
+    an invented word; a cased form is a unit as the case of the source word has it. Both are made when they
+    are first needed.
 
     Args:
-        corpus: the source, whose words give features and casing.
         targets: the lexicon's targets, by row.
         variety: of the targets.
+        inflector: inflects targets; None leaves them as they are.
+
+    Attributes:
+        cells: distinct target cells, the first of them "" for none; ways: what gave the form in the cell
+            beside it (`lexiboost.synthesis.inflect.WAYS`), "" for none.
+        pool: the bytes of the distinct output words.
+        longest_form: words of the longest form; longest_word: bytes of the longest word.
     """
 
-    def __init__(self, corpus: SourceCorpus, targets: list[str], variety: str) -> None:
-        self.vocabulary: list[str] = []
-        self._word_ids: dict[str, int] = {}
-        self._targets, self._variety = targets, variety
-        self.source_words = np.array([self._intern(row[0]) for row in corpus.vocabulary], dtype=np.int32)
-        cased = is_cased(variety.rpartition("_")[2])
-        self._case_V = np.array([_case(row[0]) if cased else PLAIN for row in corpus.vocabulary], np.int64)
-        bundles = sorted({row[3] for row in corpus.vocabulary})
-        self._bundles, order = bundles, {bundle: i for i, bundle in enumerate(bundles)}
-        self._bundle_V = np.array([order[row[3]] for row in corpus.vocabulary], dtype=np.int64)
-        self._is_verb_V = np.array([row[3].startswith("V") for row in corpus.vocabulary], dtype=bool)
-        self._memo: dict[tuple[str, str, str, int, int], int] = {}
-        self._words: list[int] = []
-        self._offsets: list[int] = [0]
-        self._origins: list[int] = []
-        self._cell_ids: list[int] = []
+    def __init__(self, targets: Sequence[str], variety: str, inflector: Inflector | None) -> None:
         self.cells: list[str] = [""]
         self.ways: list[str] = [""]
+        self.longest_form = self.longest_word = 1
+        self._variety, self._inflector = variety, inflector
+        self.is_cased = is_cased(variety.rpartition("_")[2])
+        self._units: list[str] = list(targets)
+        self._unit_cells: list[int] = [0] * len(self._units)
+        self._unit_of: dict[tuple[str, str, str], int] = {}
         self._cell_of: dict[tuple[str, str], int] = {("", ""): 0}
+        self._word_of: dict[str, int] = {}
+        self._columns: dict[str, int] = {}
+        self._rows = len(self._units)
+        self._inflected_RxB = np.zeros((self._rows, 0), dtype=np.int32)
+        self._cased_Ux3 = np.full((self._rows, 3), UNKNOWN, dtype=np.int32)
+        self._form_of: dict[tuple[str, int], int] = {}
+        self._words_X = Grown(np.int32)
+        self._forms = Grown(np.int32)
+        self._random_R = np.full(self._rows, UNKNOWN, dtype=np.int32)
+        self._paradigms, self._invented = Grown(np.int32), Grown(np.int32)
+        self.pool, self._places = Pool(), Grown(np.int32)
+        self._strings = pa.array([], pa.string())
 
-    def _intern(self, word: str) -> int:
-        found = self._word_ids.get(word)
-        if found is None:
-            found = self._word_ids[word] = len(self.vocabulary)
-            self.vocabulary.append(word)
-        return found
+    def columns(self, bundles: Sequence[str]) -> NDArray[np.int32]:
+        """The column of each source bundle in the table of inflected forms, `NONE` if there can be none."""
+        found = [self._column(bundle) for bundle in bundles]
+        missing = len(self._columns) - self._inflected_RxB.shape[1]
+        if missing:
+            unknown = np.full((self._rows, missing), UNKNOWN, dtype=np.int32)
+            self._inflected_RxB = np.concatenate([self._inflected_RxB, unknown], axis=1)
+        return np.array(found, dtype=np.int32)
 
-    def look_up(
-        self,
-        first: NDArray[np.int32],
-        last: NDArray[np.int32],
-        rows: NDArray[np.int32],
-        origins: NDArray[np.int8],
-        inflector: Inflector | None,
-        random_cells: NDArray[np.float64] | None,
-        *,
-        inflect_all: bool,
-    ) -> NDArray[np.int64]:
-        """The form id of each drawn (segment's first and last source word, lexicon row).
+    def _column(self, bundle: str) -> int:
+        if not bundle or self._inflector is None or not self._inflector.may_inflect(bundle):
+            return NONE
+        return self._columns.setdefault(bundle, len(self._columns))
 
-        A multiword entry has the features of its head: its first word if that is a verb, else its last.
-        """
-        if not len(rows):
-            return np.zeros(0, dtype=np.int64)
-        bundles = self._bundle_V[np.where(self._is_verb_V[first], first, last)]
-        cases = self._case_V[first]
-        cases = np.where((cases == UPPER) & (self._case_V[last] != UPPER), TITLE, cases)
-        base = ((rows.astype(np.int64) * len(self._bundles) + bundles) * 8 + origins) * 3 + cases
-        _, distinct, inverse = np.unique(base, return_index=True, return_inverse=True)
-        forms = np.empty(len(distinct), dtype=np.int64)
-        for at, i in enumerate(distinct.tolist()):
-            bundle, case = self._bundles[int(bundles[i])], int(cases[i])
-            target, origin, cell, way = self._targets[int(rows[i])], int(origins[i]), "", ""
-            if inflector is not None and inflect_all and origin in (LEMMA, FILLED) and " " not in target:
-                found = inflector.inflect(target, bundle)
-                if found is not None:
-                    target, cell, way = found.form, found.cell, found.origin
-                    origin = INFLECTED if origin == LEMMA else FILLED
-            forms[at] = self._form(target, cell, way, origin, case)
-        result = forms[inverse.reshape(-1)]
-        if random_cells is not None and inflector is not None:
-            for i in np.flatnonzero(random_cells >= 0).tolist():
-                drawn = inflector.random_form(self._targets[int(rows[i])], float(random_cells[i]))
-                if drawn is not None:
-                    origin = FILLED if origins[i] == FILLED else INFLECTED
-                    result[i] = self._form(drawn.form, drawn.cell, drawn.origin, origin, int(cases[i]))
-        return result
+    def invent(self, words: Sequence[str]) -> None:
+        """Enters invented words."""
+        self._invented.extend(self.unit(Inflected(word, "", "")) for word in words)
 
-    def invented(self, source: NDArray[np.int32], words: Sequence[str]) -> NDArray[np.int64]:
-        """The form id of each invented word, in the case of the source word it stands for."""
-        cases = self._case_V[source].tolist()
-        forms = [self._form(word, "", "", INVENTED, case) for word, case in zip(words, cases, strict=True)]
-        return np.array(forms, dtype=np.int64)
+    @property
+    def column_count(self) -> int:
+        """The number of columns."""
+        return len(self._columns)
 
-    def _form(self, target: str, cell: str, way: str, origin: int, case: int) -> int:
-        key = (target, cell, way, origin, case)
-        if key not in self._memo:
-            words = self._carry_case(target, case).split()
-            self._words.extend(self._intern(word) for word in words)
-            self._offsets.append(len(self._words))
-            self._origins.append(origin)
-            if (cell, way) not in self._cell_of:
-                self._cell_of[cell, way] = len(self.cells)
-                self.cells.append(cell)
-                self.ways.append(way)
-            self._cell_ids.append(self._cell_of[cell, way])
-            self._memo[key] = len(self._origins) - 1
-        return self._memo[key]
+    @property
+    def invents(self) -> bool:
+        """Whether there are invented words."""
+        return bool(self._invented)
+
+    def make(
+        self, inflected: NDArray[np.int64], paradigms: NDArray[np.int64], cased: NDArray[np.int64]
+    ) -> None:
+        """Makes what `kernels.synthesize` says is missing."""
+        bundles = list(self._columns)
+        for pair in inflected.tolist():
+            row, column = divmod(pair, len(bundles))
+            self._inflected_RxB[row, column] = self._inflect(row, bundles[column])
+        for row in paradigms.tolist():
+            self._random_R[row] = self._enter_paradigm(row)
+        for pair in cased.tolist():
+            unit, case = divmod(pair, 3)
+            self._cased_Ux3[unit, case] = self._form(unit, case)
+
+    def _inflect(self, row: int, bundle: str) -> int:
+        target = self._units[row]
+        found = None if " " in target or self._inflector is None else self._inflector.inflect(target, bundle)
+        return NONE if found is None else self.unit(found)
+
+    def _enter_paradigm(self, row: int) -> int:
+        """Where the forms of a target's paradigm begin in the list of paradigms; `NONE` where it has none."""
+        found = () if self._inflector is None else self._inflector.paradigm(self._units[row])
+        if not found:
+            return NONE
+        begin = len(self._paradigms)
+        self._paradigms.extend([len(found), *(self.unit(form) for form in found)])
+        return begin
+
+    def unit(self, form: Inflected) -> int:
+        """The unit of an inflected form, or of an invented word (one without cell)."""
+        key = form.form, form.cell, form.origin
+        if key not in self._unit_of:
+            cell = form.cell, form.origin
+            if cell not in self._cell_of:
+                self._cell_of[cell] = len(self.cells)
+                self.cells.append(form.cell)
+                self.ways.append(form.origin)
+            self._unit_of[key] = len(self._units)
+            self._units.append(form.form)
+            self._unit_cells.append(self._cell_of[cell])
+        return self._unit_of[key]
+
+    def _form(self, unit: int, case: int) -> int:
+        text, cell = self._carry_case(self._units[unit], case), self._unit_cells[unit]
+        key = text, cell
+        if key not in self._form_of:
+            words = [self._word(word) for word in text.split()]
+            self.longest_form = max(self.longest_form, len(words))
+            begin = len(self._words_X)
+            self._words_X.extend(words)
+            self._form_of[key] = len(self._forms) // 6
+            place = self._places[2 * words[0] : 2 * words[0] + 2]
+            self._forms.extend((*place, begin, len(self._words_X), cell, words[0]))
+        return self._form_of[key]
+
+    def _word(self, word: str) -> int:
+        number = self._word_of.get(word)
+        if number is None:
+            number = self._word_of[word] = len(self._places) // 2
+            data = word.encode()
+            self._places.extend((self.pool.append(data), len(data)))
+            self.longest_word = max(self.longest_word, len(data))
+        return number
 
     def _carry_case(self, text: str, case: int) -> str:
         if case == UPPER:
             return normalize("NFC", upper(text, self._variety))
         return normalize("NFC", capitalize(text, self._variety)) if case == TITLE else text
 
-    def pool(self) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
-        """All forms' words and their offsets, with one empty form so that -1 may index it."""
-        return np.array(self._words, dtype=np.int32), np.array([*self._offsets, 0], dtype=np.int64)
+    def tables(self) -> kernels.FormTables:
+        """All that is known."""
+        if len(self._cased_Ux3) < len(self._units):
+            size = max(len(self._units), len(self._cased_Ux3) + _SMALLEST, 5 * len(self._cased_Ux3) // 4)
+            unknown = np.full((size - len(self._cased_Ux3), 3), UNKNOWN, dtype=np.int32)
+            self._cased_Ux3 = np.concatenate([self._cased_Ux3, unknown])
+        return kernels.FormTables(
+            self._inflected_RxB.reshape(-1),
+            self._random_R,
+            self._paradigms.array(),
+            self._cased_Ux3.reshape(-1),
+            self._forms.array().reshape(-1, 6),
+            self._words_X.array(),
+            self._invented.array(),
+        )
 
-    def origins(self) -> NDArray[np.int8]:
-        """The origin of each form, and `kept` so that -1 may index it."""
-        return np.array([*self._origins, KEPT], dtype=np.int8)
+    def places(self) -> NDArray[np.int32]:
+        """Where the bytes of each distinct output word begin in the pool, and their number: (X, 2)."""
+        return self._places.array().reshape(-1, 2)
 
-    def cell_ids(self) -> NDArray[np.int32]:
-        """The row in `cells` and `ways` of each form, and 0 so that -1 may index it."""
-        return np.array([*self._cell_ids, 0], dtype=np.int32)
+    def cased(self, unit: int, case: int) -> int:
+        """The form of a unit in a case, made if it is not known."""
+        form = int(self._cased_Ux3[unit, case])
+        if form == UNKNOWN:
+            form = self._cased_Ux3[unit, case] = self._form(unit, case)
+        return form
+
+    def settle(self) -> None:
+        """Turns what was made so far into arrays now, not when they are first asked for."""
+        self.tables()
+        self.places()
+        self.strings()
+
+    def strings(self) -> pa.Array:
+        """The distinct output words so far, as a pyarrow array."""
+        if len(self._strings) < len(self._word_of):
+            self._strings = pa.array(list(self._word_of), pa.string())
+        return self._strings
 
 
-def _case(word: str) -> int:
+class Pool:
+    """Bytes that are appended, with room behind them to read eight at a time."""
+
+    def __init__(self) -> None:
+        self._data = np.zeros(1024, dtype=np.uint8)
+        self._size = 0
+
+    def append(self, data: bytes) -> int:
+        """Appends bytes; returns where they begin."""
+        begin, self._size = self._size, self._size + len(data)
+        if self._size + 3 * SLACK > len(self._data):
+            grown = np.zeros(2 * (self._size + 3 * SLACK), dtype=np.uint8)
+            grown[:begin] = self._data[:begin]
+            self._data = grown
+        self._data[begin : self._size] = np.frombuffer(data, dtype=np.uint8)
+        return begin
+
+    def wide(self) -> NDArray[np.uint64]:
+        """All of them, eight from each place on."""
+        return wide(self._data)
+
+
+class Grown(list[int]):
+    """Integers that are appended one by one and read as an array."""
+
+    def __init__(self, kind: type[np.integer], values: Sequence[int] = ()) -> None:
+        super().__init__(values)
+        self._array = np.array(values, dtype=kind)
+
+    def array(self) -> NDArray[Any]:
+        """All of them."""
+        known = len(self._array)
+        if known < len(self):
+            self._array = np.concatenate([self._array, np.array(self[known:], dtype=self._array.dtype)])
+        return self._array
+
+
+def case_of(word: str) -> int:
+    """Whether a source word is in capitals, begins with one, or neither."""
     if len(word) < 2:  # a lone capital is English "I" more often than the start of a sentence
         return PLAIN
     if word.isupper():

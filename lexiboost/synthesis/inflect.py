@@ -49,6 +49,10 @@ class Inflector:
             self._memo[key] = self._inflect(lemma, bundle)
         return self._memo[key]
 
+    def may_inflect(self, bundle: str) -> bool:
+        """Whether the table has any cell that could stand for a source bundle."""
+        return transfer_cell(bundle, frozenset(self.paradigms.bundles)) is not None
+
     def _inflect(self, lemma: str, bundle: str) -> Inflected | None:
         own, pos = self.paradigms.forms_of(lemma), bundle.split(";")[0]
         found = transfer_cell(bundle, self._cells(pos)) if bundle else None
@@ -78,10 +82,7 @@ class Inflector:
             self._cells_of_pos[pos] = frozenset(cells)
         return self._cells_of_pos[pos]
 
-    def random_form(self, lemma: str, uniform: float) -> Inflected | None:
-        """A form drawn from the lemma's paradigm in the table by a number in [0, 1)."""
+    def paradigm(self, lemma: str) -> tuple[Inflected, ...]:
+        """The lemma's form in each cell that the table has of it, in the order of the cells' names."""
         cells = sorted(self.paradigms.forms_of(lemma).items())
-        if not cells:
-            return None
-        cell, forms = cells[int(uniform * len(cells))]
-        return Inflected(forms[0], cell, "table")
+        return tuple(Inflected(forms[0], cell, "table") for cell, forms in cells)

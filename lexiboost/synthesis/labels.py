@@ -2,21 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 
-
-def same_chunk(tags: Sequence[str] | None, start: int, length: int) -> bool:
-    """Whether `length` words from `start` may merge: one chunk, or all outside any.
-
-    Merging across a border would lose a chunk. Words with plain (not BIO) labels may always merge: the
-    result carries the first word's label.
-    """
-    if tags is None:
-        return True
-    first, rest = tags[start], tags[start + 1 : start + length]
-    if first.startswith(("B-", "I-")):
-        return all(tag == "I-" + first[2:] for tag in rest)
-    return not any(tag.startswith(("B-", "I-")) for tag in rest)
+def is_inside(tag: str) -> bool:
+    """Whether a label begins or continues a chunk."""
+    return tag.startswith(("B-", "I-"))
 
 
 def continuation(tag: str) -> str:

@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 from lexiboost.artifacts.errors import InputError
 from lexiboost.artifacts.files import atomic_writer
 from lexiboost.synthesis.inflect import WAYS
+from lexiboost.synthesis.pseudo import ORIGINS, PseudoText, words_of
 from lexiboost.synthesis.source import SourceCorpus
-from lexiboost.synthesis.substitute import ORIGINS, PseudoText
 
 Kind = Literal["real", "pseudo_mono", "pseudo_parallel", "pseudo_labelled"]
 
@@ -49,22 +49,23 @@ def shard_table(
     text: PseudoText, corpus: SourceCorpus, *, variety: str, kind: Kind, seed: int, ways: bool = False
 ) -> pa.Table:
     """The parquet table of a batch of pseudo-sentences; `ways` adds the column `INFLECTION`."""
-    words = _strings(text.vocabulary, text.words_W)
+    words = text.vocabulary.strings().take(pa.array(text.words_W))
     offsets = pa.array(text.offsets_M1.astype(np.int32))
     words_list = pa.ListArray.from_arrays(offsets, words)
-    sentences = [corpus.sentences[i] for i in text.sentence_M.tolist()]
-    count = len(sentences)
-    untagged = pa.array([sentence.tags is None for sentence in sentences], pa.bool_())
+    at = text.sentence_M.tolist()
+    count = len(at)
+    untagged = pa.array(~corpus.tagged_N[text.sentence_M])
+    source_ids = corpus.names.source_ids()
     table = pa.table(
         [
             pc.binary_join(words_list, " "),
             words_list,
             pa.array([variety] * count),
             pa.array([kind] * count),
-            pa.array([sentence.source_id for sentence in sentences]),
+            pa.array([source_ids[i] for i in at], pa.string()),
             pa.array(text.copy_M),
             pa.array(np.full(count, seed, dtype=np.int64)),
-            pa.array([sentence.label for sentence in sentences], pa.string()),
+            pa.array([corpus.labels_N[i] for i in at], pa.string()),
             pa.ListArray.from_arrays(offsets, _strings(text.tag_names, text.tags_W), mask=untagged),
             _source_words(corpus, text.sentence_M),
             pa.ListArray.from_arrays(offsets, pa.array(text.source_W)),
@@ -81,7 +82,7 @@ def shard_table(
 
 
 def _source_words(corpus: SourceCorpus, sentence_M: NDArray[np.int32]) -> pa.Array:
-    words = _strings([word for word, *_ in corpus.vocabulary], corpus.ids_T)
+    words = words_of(corpus.vocabulary).take(pa.array(corpus.ids_T))
     return pa.ListArray.from_arrays(pa.array(corpus.offsets_N1.astype(np.int32)), words).take(
         pa.array(sentence_M)
     )

@@ -17,9 +17,9 @@ from lexiboost.text.unicode import clean, letter_scripts, script_of_letter
 UNSPACED_SCRIPTS = frozenset({"Thai", "Laoo", "Khmr", "Mymr", "Tibt", "Hani", "Hira", "Kana", "Bopo"})
 
 # UAX #29's MidLetter and MidNumLet, then MidNum and MidNumLet: they join only what stands on both sides.
-_BETWEEN_LETTERS = ":·.'’‘․﹒＇．՟״‧"
-_BETWEEN_DIGITS = ",;.'’٫٬،"
-_TSHEG = "་"
+BETWEEN_LETTERS = ":·.'’‘․﹒＇．՟״‧"
+BETWEEN_DIGITS = ",;.'’٫٬،"
+TSHEG = "་"
 _ZERO_WIDTH_SPACE = "\u200b"
 _KANA_MARKS = "ーｰ々〆"
 _FORMAT_LETTERS = "_\u200c\u200d\u180e"
@@ -74,7 +74,7 @@ def units(word: str, vocabulary: Collection[str] | Mapping[str, float], variety:
         pieces.append((piece, piece in vocabulary))
         start = ends[start]
     joined = _join_unknown(pieces)
-    return tuple(unit for unit in joined if unit != _TSHEG) or (word,)
+    return tuple(unit for unit in joined if unit != TSHEG) or (word,)
 
 
 def _best_ends(
@@ -85,7 +85,7 @@ def _best_ends(
     ends = [0] * len(clusters)
     for start in range(len(clusters) - 1, -1, -1):
         best[start], ends[start] = _UNKNOWN_COST + best[start + 1], start + 1
-        if clusters[start] == _TSHEG:
+        if clusters[start] == TSHEG:
             best[start] = best[start + 1]
         piece = ""
         for end in range(start + 1, len(clusters) + 1):
@@ -101,7 +101,7 @@ def _best_ends(
 
 def _join_unknown(pieces: list[tuple[str, bool]]) -> list[str]:
     def stands_alone(piece: tuple[str, bool]) -> bool:
-        return piece[1] or piece[0] == _TSHEG or script_of_letter(piece[0][0]) == "Hani"
+        return piece[1] or piece[0] == TSHEG or script_of_letter(piece[0][0]) == "Hani"
 
     units: list[str] = []
     for alone, run in groupby(pieces, key=stands_alone):
@@ -113,10 +113,10 @@ def _join_unknown(pieces: list[tuple[str, bool]]) -> list[str]:
 @cache
 def _word_pattern() -> re.Pattern[str]:
     letter, digit, mark, unspaced = _character_classes()
-    run = rf"[{unspaced}][{unspaced}{mark}]*(?:{_TSHEG}[{unspaced}][{unspaced}{mark}]*)*"
+    run = rf"[{unspaced}][{unspaced}{mark}]*(?:{TSHEG}[{unspaced}][{unspaced}{mark}]*)*"
     core = rf"[{letter}{mark}{digit}]+"
-    between_letters = rf"(?<=[{letter}{mark}])[{re.escape(_BETWEEN_LETTERS)}](?=[{letter}])"
-    between_digits = rf"(?<=[{digit}])[{re.escape(_BETWEEN_DIGITS)}](?=[{digit}])"
+    between_letters = rf"(?<=[{letter}{mark}])[{re.escape(BETWEEN_LETTERS)}](?=[{letter}])"
+    between_digits = rf"(?<=[{digit}])[{re.escape(BETWEEN_DIGITS)}](?=[{digit}])"
     joined = rf"{core}(?:(?:{between_letters}|{between_digits}){core})*"
     return re.compile(rf"{run}|{joined}|([^\s])\1*[{mark}]*")
 
@@ -129,12 +129,18 @@ def _cluster_pattern() -> re.Pattern[str]:
     stacked = rf"(?<=[\u17d2\u1039])[{unspaced}][{mark}]*"
     killed = rf"[{unspaced}][\u1037]?\u103a[{mark}]*"
     cluster = rf"{leading_vowel}?[{unspaced}][{mark}]*(?:{stacked}|{killed})*{trailing_vowel}*"
-    return re.compile(rf"{cluster}|{_TSHEG}|[^{unspaced}{_TSHEG}]+|.", re.DOTALL)
+    return re.compile(rf"{cluster}|{TSHEG}|[^{unspaced}{TSHEG}]+|.", re.DOTALL)
 
 
 @cache
-def _character_classes() -> tuple[str, str, str, str]:
+def _character_classes() -> tuple[str, ...]:
     """Bodies of regular-expression classes: letters of spaced scripts, digits, marks, other letters."""
+    return tuple(_ranges(codes) for codes in character_codes())
+
+
+@cache
+def character_codes() -> tuple[list[int], list[int], list[int], list[int]]:
+    """Code points of letters of spaced scripts, digits, marks, and letters of scripts without spaces."""
     kinds: dict[str, list[int]] = {"letter": [], "digit": [], "mark": [], "unspaced": []}
     for code in _CODES:
         char = chr(code)
@@ -146,8 +152,7 @@ def _character_classes() -> tuple[str, str, str, str]:
             kinds["unspaced" if in_unspaced else "letter"].append(code)
         elif major == "N":
             kinds["digit"].append(code)
-    letter, digit, mark, unspaced = (_ranges(kinds[kind]) for kind in ("letter", "digit", "mark", "unspaced"))
-    return letter, digit, mark, unspaced
+    return kinds["letter"], kinds["digit"], kinds["mark"], kinds["unspaced"]
 
 
 def _ranges(codes: list[int]) -> str:

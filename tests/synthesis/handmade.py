@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from lexiboost.lexicons import Lexicon
 from lexiboost.lexicons.lexicon import Entry, make_table
 from lexiboost.synthesis.inflect import Inflector
+from lexiboost.synthesis.pseudo import ORIGINS, PseudoText
 from lexiboost.synthesis.settings import SynthesisSettings
 from lexiboost.synthesis.source import encode_source
-from lexiboost.synthesis.substitute import ORIGINS, PseudoText, Synthesizer
+from lexiboost.synthesis.substitute import Synthesizer
 from lexiboost.text.sentence import Sentence
 
 

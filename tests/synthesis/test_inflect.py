@@ -60,17 +60,12 @@ def test_rules_in_doubt_are_not_used():
     assert Inflector(table, SuffixRules.fit(table)).inflect("gh", "N;PL") is None
 
 
-def test_random_forms_cover_the_paradigm_evenly():
-    inflector = Inflector(TABLE)
-    forms = [inflector.random_form("talo", i / 300).form for i in range(300)]
-    assert {form: forms.count(form) for form in set(forms)} == {"talo": 100, "talot": 100, "talon": 100}
-    assert inflector.random_form("radio", 0.5) is None
-
-
-def test_a_random_form_names_its_own_cell():
-    for i in range(3):
-        found = Inflector(TABLE).random_form("auto", i / 3)
-        assert found.form in TABLE.inflect("auto", found.cell)
+def test_a_paradigm_has_one_form_a_cell_and_names_it():
+    found = Inflector(TABLE).paradigm("talo")
+    assert sorted(form.form for form in found) == ["talo", "talon", "talot"]
+    assert [form.cell for form in found] == sorted(TABLE.forms_of("talo"))
+    assert all(form.form in TABLE.inflect("talo", form.cell) and form.origin == "table" for form in found)
+    assert Inflector(TABLE).paradigm("radio") == ()
 
 
 def test_learned_forms_stand_between_the_table_and_the_rules():

@@ -1,21 +1,17 @@
+from itertools import pairwise
+
 import pytest
 
-from lexiboost.synthesis.compiled import LexiconIndex
-from lexiboost.synthesis.segments import segment
-from lexiboost.synthesis.settings import SynthesisSettings
-from lexiboost.synthesis.source import encode_source
 from lexiboost.text.sentence import Sentence
-from tests.synthesis.handmade import make_lexicon, say
+from tests.synthesis.handmade import make_lexicon, say, synthesize
 
 
 def cut(sentences, lexicon):
-    """Each sentence as its segments' words."""
-    corpus = encode_source(sentences)
-    segments, _ = segment(corpus, LexiconIndex(lexicon), SynthesisSettings())
-    running = [word for sentence in sentences for word in sentence.words]
-    pieces = [[] for _ in sentences]
-    for sentence, start, length in zip(segments.sentence_S, segments.start_S, segments.length_S, strict=True):
-        pieces[sentence].append(" ".join(running[start : start + length]))
+    """Each sentence as the runs of words that its output words, one a run, stand for."""
+    pieces = []
+    for sentence, output in zip(sentences, synthesize(sentences, lexicon), strict=True):
+        begins = [*output.positions, len(sentence.words)]
+        pieces.append([" ".join(sentence.words[a:b]) for a, b in pairwise(begins)])
     return pieces
 
 
@@ -49,6 +45,11 @@ def test_matching_ignores_case():
         ("O B-x I-x", ["a", "b c"]),
         ("B-x B-x I-x", ["a", "b c"]),
         ("B-x O B-x", ["a", "b", "c"]),
+        ("B-x I-y I-y", ["a", "b c"]),
+        ("B-x I-y O", ["a", "b", "c"]),
+        ("O B-x I-y", ["a", "b", "c"]),
+        ("I-x I-x O", ["a b", "c"]),
+        ("NOUN INTJ I-x", ["a b", "c"]),
     ],
 )
 def test_entries_never_cross_the_border_of_a_chunk(tags, pieces):

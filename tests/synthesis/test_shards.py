@@ -5,6 +5,7 @@ import pytest
 from lexiboost.artifacts.errors import InputError, StorageError
 from lexiboost.morphology import Paradigms, SuffixRules
 from lexiboost.synthesis.inflect import Inflector
+from lexiboost.synthesis.pseudo import ORIGINS
 from lexiboost.synthesis.settings import SynthesisSettings
 from lexiboost.synthesis.shards import (
     SCHEMA,
@@ -16,7 +17,7 @@ from lexiboost.synthesis.shards import (
     write_shard,
 )
 from lexiboost.synthesis.source import encode_source
-from lexiboost.synthesis.substitute import ORIGINS, Synthesizer
+from lexiboost.synthesis.substitute import Synthesizer
 from lexiboost.text.sentence import Sentence
 from tests.synthesis.handmade import make_lexicon, read, say
 

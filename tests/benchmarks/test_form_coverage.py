@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def run(tmp_path: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "benchmarks/coverage.py", f"--workdir={tmp_path / 'work'}"]
+    command = [sys.executable, "benchmarks/form_coverage.py", f"--workdir={tmp_path / 'work'}"]
     command += [f"--data_dir={tmp_path / 'data'}", *arguments]
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
 

@@ -1,6 +1,6 @@
 """What share of a target's real running words the lexicon's forms cover, without and with learned inflection.
 
-    python benchmarks/coverage.py --workdir=runs/transfer --data_dir=data [--text=auto|ud|udhr|FILE]
+    python benchmarks/form_coverage.py --workdir=runs/transfer --data_dir=data [--text=auto|ud|udhr|FILE]
 
 Reads what the stages `lexicon` and `inflect` left in an experiment's workdir, the inflection tables of the
 data directory, and for each variety the test set of its treebank, else its text in `text/udhr2` or

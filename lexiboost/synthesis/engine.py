@@ -1,0 +1,209 @@
+"""Synthesis from raw text, batch after batch: words and spaces in, pseudo-sentences and their text out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from lexiboost.artifacts.errors import ConfigError
+from lexiboost.artifacts.kernels import SLACK, wide
+from lexiboost.lexicons import Lexicon
+from lexiboost.synthesis import text_kernels
+from lexiboost.synthesis.compiled import CompiledLexicon, Phrases
+from lexiboost.synthesis.forms import PLAIN, TITLE, UPPER, Forms
+from lexiboost.synthesis.inflect import Inflector
+from lexiboost.synthesis.kernels import DONE, FULL, LEMMA, NONE, SUBSTITUTED
+from lexiboost.synthesis.keys import cases
+from lexiboost.synthesis.pseudo import OutputWords, PseudoText, WordTypes, joined_copies, which_copies
+from lexiboost.synthesis.settings import SynthesisSettings
+from lexiboost.synthesis.source import ScannedWords, SourceCorpus
+from lexiboost.text import segment
+
+_ROOM, _BYTES = 1.3, 10
+"""Output words a source word, and bytes a word, that there is room for at first."""
+
+
+class Engine:
+    """Draws pseudo-text of one target variety from batches of raw text that share a vocabulary.
+
+    A sentence's result depends on nothing but the seed, its identifier, the lexicon, the inflection and the
+    settings: not on what else is drawn with it, before it or elsewhere.
+
+    Args:
+        lexicon: source language to target variety.
+        settings: what to replace and how; raw text has no parts of speech for `fill` and `invent`.
+        seed: of the run.
+        inflector: the target's inflection, needed for mode `inflect`.
+
+    Raises:
+        ConfigError: a setting that raw text does not have.
+    """
+
+    def __init__(
+        self,
+        lexicon: Lexicon,
+        settings: SynthesisSettings,
+        *,
+        seed: int,
+        inflector: Inflector | None = None,
+    ) -> None:
+        for name in ("fill", "invent", "random_cells"):
+            if getattr(settings, name):
+                raise ConfigError(f"synthesis {name}: needs annotated sentences, not raw text")
+        self._settings, self._seed, self._target = settings, seed, lexicon.target
+        self._compiled = CompiledLexicon(lexicon, settings)
+        self._phrases = Phrases(_multiword_keys(self._compiled.keys, lexicon.source))
+        inflects = settings.mode == "inflect"
+        self._forms = Forms(self._compiled.targets, lexicon.target, inflector if inflects else None)
+        self._types = WordTypes()
+        self._candidates_Cx6, self._spans_Ex2 = self._compile()
+
+    def _compile(self) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+        """The rows of all candidates, with forms in all cases; the first and the number of each entry."""
+        offsets_E1, rows_C, cumulative_C = self._compiled.arrays()
+        found = np.zeros((len(rows_C) + 1, 6), dtype=np.int32)
+        found[:-1, text_kernels.ROW] = rows_C
+        rows = rows_C.tolist()
+        for case in (PLAIN, TITLE, UPPER):
+            known = case if self._forms.is_cased else PLAIN
+            found[:-1, text_kernels.FORM + case] = [self._forms.cased(row, known) for row in rows]
+        text_kernels.alias_tables(offsets_E1, cumulative_C, found)
+        self._forms.settle()
+        return found, np.stack([offsets_E1[:-1], np.diff(offsets_E1)], axis=1).astype(np.int32)
+
+    def draw(self, corpus: SourceCorpus, copies: Sequence[int] = (0,)) -> PseudoText:
+        """Draws the given copies of a batch.
+
+        Args:
+            corpus: raw text; its vocabulary is that of the batches before, or that grown.
+            copies: numbers of the draws; copy k of a sentence is always the same.
+        """
+        assert isinstance(corpus.vocabulary, ScannedWords) and corpus.glued_T is not None
+        self._learn_words(corpus.vocabulary)
+        drawn = [self._draw(corpus, copy) for copy in copies]
+        columns = joined_copies(drawn, text_kernels.Columns._fields[:7])
+        texts = [_strings(out) for out in drawn]
+        return PseudoText(
+            vocabulary=OutputWords(corpus.vocabulary, self._types.count, self._forms.strings()),
+            cells=self._forms.cells,
+            ways=self._forms.ways,
+            tag_names=[],
+            tags_W=np.broadcast_to(np.int16(NONE), len(columns["words_W"])),
+            text_M=pa.concat_arrays(texts) if len(texts) > 1 else texts[0],
+            **which_copies(len(corpus), copies),
+            **columns,
+        )
+
+    def _draw(self, corpus: SourceCorpus, copy: int) -> text_kernels.Columns:
+        """One copy, in columns that are just long enough."""
+        assert corpus.glued_T is not None
+        tokens, room = len(corpus.ids_T), _ROOM
+        phrases, forms = self._phrases, self._forms
+        keys = text_kernels.Keys(
+            *phrases.edges, max(1, len(phrases.parts)), phrases.accept_K, self._spans_Ex2
+        )
+        keys_N = corpus.names.keys(self._seed, self._target)
+        source = text_kernels.Text(corpus.ids_T, corpus.offsets_N1, corpus.glued_T, keys_N)
+        while True:
+            known = forms.tables()
+            tables = text_kernels.Tables(
+                self._types.rows(),
+                self._candidates_Cx6,
+                known.forms_Fx6,
+                known.words_X,
+                forms.pool.wide(),
+                forms.places(),
+                known.inflected,
+                known.cased,
+            )
+            longest = max(forms.longest_word, self._types.longest)
+            size = int(_BYTES * room * tokens) + (forms.longest_form + 1) * (longest + 1) + 8 * SLACK
+            out = _room(len(corpus), int(room * tokens) + forms.longest_form + 64, size)
+            inflected, cased = np.empty(tokens, np.int64), np.empty(tokens, np.int64)
+            counts = np.zeros(2, dtype=np.int64)
+            status = text_kernels.synthesize_text(
+                source,
+                keys,
+                tables,
+                copy,
+                self._settings.fraction,
+                forms.column_count,
+                segment.is_unspaced(self._target),
+                self._types.count,
+                forms.longest_form,
+                longest,
+                inflected,
+                cased,
+                counts,
+                out,
+            )
+            if status == DONE:
+                words = int(out.offsets_N1[-1])
+                return out._replace(**{name: getattr(out, name)[:words] for name in out._fields[:7]})
+            if status == FULL:
+                room *= 2
+            forms.make(inflected[: counts[0]], np.zeros(0, np.int64), cased[: counts[1]])
+
+    def _learn_words(self, vocabulary: ScannedWords) -> None:
+        begin = self._types.count
+        if len(vocabulary) == begin > 0:
+            return
+        pool, ends_V1 = vocabulary.words.buffers()
+        sizes_V = np.diff(ends_V1[begin:])
+        place_V = self._forms.pool.append(pool[ends_V1[begin] : ends_V1[-1]].tobytes()) - ends_V1[begin]
+        entry_V = self._compiled.key_table.find(pool, ends_V1, begin)
+        column_V = np.full(len(entry_V), NONE, dtype=np.int32)
+        origin_V = np.full(len(entry_V), SUBSTITUTED, dtype=np.int8)
+        if vocabulary.analysed:
+            rows = vocabulary.rows(begin)
+            lemma_V = self._compiled.entries([row[1].casefold() for row in rows], ("" for _ in rows))
+            by_lemma = lemma_V >= 0 if self._settings.mode != "substitute" else (entry_V < 0) & (lemma_V >= 0)
+            entry_V, origin_V[by_lemma] = np.where(by_lemma, lemma_V, entry_V), LEMMA
+            if self._settings.mode == "inflect":
+                column_V = np.where(by_lemma, self._forms.columns([row[3] for row in rows]), NONE)
+        there = entry_V >= 0
+        cased = self._forms.is_cased
+        self._types.extend(
+            sizes_V,
+            np.where(there, self._spans_Ex2[entry_V, 0], len(self._candidates_Cx6) - 1),
+            np.where(there, self._spans_Ex2[entry_V, 1], 0),
+            place_V + ends_V1[begin:-1],
+            sizes_V,
+            self._phrases.key_table.find(pool, ends_V1, begin),
+            column_V,
+            cases(pool, ends_V1, begin) if cased else np.full(len(entry_V), PLAIN, dtype=np.int8),
+            origin_V,
+        )
+
+
+def _multiword_keys(keys: Iterable[str], variety: str) -> Iterable[tuple[Sequence[str], int]]:
+    """Keys of several words as they are written, or as raw text is cut (`e-mail`, `don't know`)."""
+    for entry, key in enumerate(keys):
+        if " " in key:
+            yield key.split(" "), entry
+        if not key.isalpha():
+            words = segment.words(key, variety)
+            if len(words) > 1:
+                yield words, entry
+
+
+def _room(sentences: int, words: int, size: int) -> text_kernels.Columns:
+    kinds = (np.int32, np.int32, np.int8, np.int32, np.int32, np.bool_, np.int32)
+    columns = [_empty(words, kind) for kind in kinds]
+    offsets = [np.zeros(sentences + 1, dtype=np.int64) for _ in range(2)]
+    data = _empty(size, np.uint8)
+    return text_kernels.Columns._make([*columns, *offsets, data, wide(data)])
+
+
+def _empty(size: int, kind: type[np.generic]) -> NDArray[Any]:
+    """An array in pyarrow's memory, which is kept for the next batch; numpy's goes back to the system."""
+    return np.frombuffer(pa.allocate_buffer(size * np.dtype(kind).itemsize), dtype=kind)
+
+
+def _strings(out: text_kernels.Columns) -> pa.Array:
+    offsets = pa.py_buffer(out.text_N1.astype(np.int32))
+    return pa.Array.from_buffers(pa.string(), len(out.text_N1) - 1, [None, offsets, pa.py_buffer(out.data)])

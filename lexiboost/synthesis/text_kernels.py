@@ -1,0 +1,313 @@
+"""The loop of synthesis over raw text, compiled: without labels and parts of speech, but with the text.
+
+It draws in few, predictable steps: every candidate of every entry has its cased forms ready, and a sense is
+drawn by the alias method (Walker 1977; Vose 1991). Shape suffixes are those of `kernels`.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lexiboost.artifacts.kernels import SLACK, kernel
+from lexiboost.synthesis.kernels import (
+    BEGIN,
+    CELL_OF,
+    DONE,
+    END,
+    FORM_LENGTH,
+    FORM_TEXT,
+    FULL,
+    INFLECTED,
+    KEPT,
+    MISSING,
+    NONE,
+    REPLACE,
+    SENSE,
+    UNKNOWN,
+    WORD,
+    mixed,
+    uniform,
+)
+
+CANDIDATE, COUNT, TEXT, LENGTH, PART, COLUMN, CASE, ORIGIN = range(8)
+"""What is known of a distinct source word, in one row: its first candidate and how many there are; where its
+own bytes begin, and their number; its number in multiword keys and the column of its features (`NONE` where
+there is no such thing); `forms.case_of`; what a candidate is (`kernels.SUBSTITUTED` or `kernels.LEMMA`)."""
+ROW, FORM, ALIAS, SHARE = 0, 1, 4, 5
+"""What is known of a candidate, in one row: its row in the lexicon; its form in each of three cases; the
+candidate that is drawn in its stead, and how often it is drawn itself, in 31 bits."""
+
+
+class Text(NamedTuple):
+    """Raw text: as in `SourceCorpus`, and the keys of the sentences' draws."""
+
+    ids_T: NDArray[np.int32]
+    offsets_N1: NDArray[np.int64]
+    glued_T: NDArray[np.bool_]
+    keys_N: NDArray[np.uint64]
+
+
+class Keys(NamedTuple):
+    """The tree of multiword keys, as in `kernels.Keys`; spans_Ex2: the first candidate of each entry, and how
+    many there are."""
+
+    edges: NDArray[np.uint64]
+    states: NDArray[np.int32]
+    parts: int
+    accept_K: NDArray[np.int32]
+    spans_Ex2: NDArray[np.int32]
+
+
+class Tables(NamedTuple):
+    """What is known of source words, candidates, forms; the words of forms; the bytes of words (`wide`), and
+    where those of each word of a form begin, with their number; uncased forms by row and features and their
+    cased forms, as in `kernels.FormTables`."""
+
+    types_Vx8: NDArray[np.int32]
+    candidates_Cx6: NDArray[np.int32]
+    forms_Fx6: NDArray[np.int32]
+    words_X: NDArray[np.int32]
+    pool: NDArray[np.uint64]
+    places_Xx2: NDArray[np.int32]
+    inflected: NDArray[np.int32]
+    cased: NDArray[np.int32]
+
+
+class Columns(NamedTuple):
+    """Where `PseudoText` is written: columns of words; where sentences begin in them and in it; text."""
+
+    words_W: NDArray[np.int32]
+    source_W: NDArray[np.int32]
+    origin_W: NDArray[np.int8]
+    row_W: NDArray[np.int32]
+    cell_W: NDArray[np.int32]
+    glued_W: NDArray[np.bool_]
+    ends_W: NDArray[np.int32]
+    offsets_N1: NDArray[np.int64]
+    text_N1: NDArray[np.int64]
+    data: NDArray[np.uint8]
+    wide_data: NDArray[np.uint64]
+
+
+@kernel
+def longest_key(
+    ids_T: NDArray[np.int32],
+    types_Vx8: NDArray[np.int32],
+    edges: NDArray[np.uint64],
+    states: NDArray[np.int32],
+    parts: int,
+    accept_K: NDArray[np.int32],
+    at: int,
+    end: int,
+) -> tuple[int, int]:
+    """The number of words and the entry of the longest multiword key from `at`; 1 and `NONE` without any."""
+    length, entry, state = 1, NONE, 0
+    mask = np.uint64(len(edges) - 1)
+    for k in range(at, end):
+        part = types_Vx8[ids_T[k], PART]
+        if part < 0:
+            break
+        edge = np.uint64(state) * np.uint64(parts) + np.uint64(part)
+        slot = mixed(edge, 0) & mask
+        while states[slot] >= 0 and edges[slot] != edge:
+            slot = (slot + np.uint64(1)) & mask
+        state = states[slot]
+        if state < 0:
+            break
+        if accept_K[state] >= 0 and k > at:
+            length, entry = k + 1 - at, accept_K[state]
+    return length, entry
+
+
+@kernel
+def inflected_form(
+    inflected: NDArray[np.int32],
+    cased: NDArray[np.int32],
+    place: int,
+    case: int,
+    wanted_inflected: NDArray[np.int64],
+    wanted_cased: NDArray[np.int64],
+    counts: NDArray[np.int64],
+) -> int:
+    """The form at a place of the table of inflected forms in a case, `NONE` where there is none.
+
+    What is unknown is entered in what is wanted, once, and is `NONE`.
+    """
+    unit = inflected[place]
+    if unit == UNKNOWN:
+        wanted_inflected[counts[0]] = place
+        counts[0] += 1
+        inflected[place] = unit = NONE
+    if unit < 0:
+        return NONE
+    form = cased[unit * 3 + case]
+    if form == UNKNOWN:
+        wanted_cased[counts[1]] = unit * 3 + case
+        counts[1] += 1
+        cased[unit * 3 + case] = form = NONE
+    return form
+
+
+@kernel
+def synthesize_text(
+    source: Text,
+    keys: Keys,
+    tables: Tables,
+    copy: int,
+    fraction: float,
+    columns: int,
+    unspaced: bool,
+    source_words: int,
+    room: int,
+    longest: int,
+    wanted_inflected: NDArray[np.int64],
+    wanted_cased: NDArray[np.int64],
+    counts: NDArray[np.int64],
+    out: Columns,
+) -> int:
+    """Draws one copy of raw text: as `kernels.synthesize`, and the text.
+
+    Args:
+        copy: the number of the draw. fraction: of the words that are replaced.
+        columns: of `Tables.inflected`. unspaced: whether translations stand without spaces.
+        source_words: what the words of forms are numbered from.
+        room: words of the longest form; longest: bytes of the longest word.
+        wanted_inflected, wanted_cased, counts: receive places of what is unknown, and how many there are.
+
+    Returns: `DONE`; `FULL`, where `out` has not room for another segment; `MISSING`, where forms are wanted
+        before the call is repeated.
+    """
+    # Arrays are taken out of their tuples here, as taking them out in the loop would count references.
+    ids_T, offsets_N1, glued_T, keys_N = source
+    edges, states, parts, accept_K, spans_Ex2 = keys
+    types_Vx8, candidates_Cx6, forms_Fx6, words_X, pool, places_Xx2, inflected, cased = tables
+    words_W, source_W, origin_W, row_W, cell_W, glued_W, ends_W, out_N1, text_N1, data, wide_data = out
+    limit = len(data) - 4 * SLACK
+    w, t = 0, 0
+    for sentence in range(len(offsets_N1) - 1):
+        begin, end = offsets_N1[sentence], offsets_N1[sentence + 1]
+        key_of_copy = mixed(keys_N[sentence], copy)
+        begin_text, translated, at = t, False, begin
+        while at < end:
+            first = ids_T[at]
+            last, length, space = first, 1, t > begin_text and not glued_T[at]
+            candidate, count = types_Vx8[first, CANDIDATE], types_Vx8[first, COUNT]
+            if types_Vx8[first, PART] >= 0:
+                length, entry = longest_key(ids_T, types_Vx8, edges, states, parts, accept_K, at, end)
+                last = ids_T[at + length - 1]
+                if entry >= 0:
+                    candidate, count = spans_Ex2[entry, 0], spans_Ex2[entry, 1]
+            size = max(room, length)
+            if w + size > len(words_W) or t + size * (longest + 1) > limit:
+                return FULL
+
+            # A candidate and its form; without one, the first of all, which counts for nothing.
+            key = mixed(key_of_copy, at - begin)
+            drawn = mixed(key, SENSE)
+            candidate += np.int64(((drawn >> np.uint64(32)) * np.uint64(count)) >> np.uint64(32))
+            if np.int64(drawn & np.uint64(0x7FFFFFFF)) >= candidates_Cx6[candidate, SHARE]:
+                candidate = candidates_Cx6[candidate, ALIAS]
+            replaced = count > 0 and (fraction >= 1.0 or uniform(key, REPLACE) < fraction)
+            row, origin, case = (
+                candidates_Cx6[candidate, ROW],
+                types_Vx8[first, ORIGIN],
+                types_Vx8[first, CASE],
+            )
+            if (
+                case == 2 and types_Vx8[last, CASE] != 2
+            ):  # capitals at the head of a key alone are no capitals
+                case = 1
+            form = candidates_Cx6[candidate, FORM + case]
+            if columns > 0 and replaced and types_Vx8[last, COLUMN] >= 0:
+                place = row * columns + types_Vx8[last, COLUMN]
+                made = inflected_form(inflected, cased, place, case, wanted_inflected, wanted_cased, counts)
+                if made >= 0:
+                    form, origin = made, INFLECTED
+            space = space and not (unspaced and translated and replaced)
+
+            # The common case, one word for one, without branches: one place to copy from, one value a column.
+            if length == 1 and (not replaced or forms_Fx6[form, END] - forms_Fx6[form, BEGIN] == 1):
+                place = forms_Fx6[form, FORM_TEXT] if replaced else types_Vx8[first, TEXT]
+                size = forms_Fx6[form, FORM_LENGTH] if replaced else types_Vx8[first, LENGTH]
+                data[t] = 0x20
+                t += space
+                wide_data[t] = pool[place]
+                wide_data[t + SLACK] = pool[place + SLACK]
+                for k in range(2 * SLACK, size, SLACK):
+                    wide_data[t + k] = pool[place + k]
+                t += size
+                words_W[w] = source_words + forms_Fx6[form, WORD] if replaced else first
+                source_W[w], ends_W[w], glued_W[w] = at - begin, t - begin_text, not space
+                origin_W[w] = origin if replaced else KEPT
+                row_W[w] = row if replaced else NONE
+                cell_W[w] = forms_Fx6[form, CELL_OF] if replaced else 0
+                w += 1
+            else:
+                low, high = at, at + length
+                if replaced:
+                    low, high = forms_Fx6[form, BEGIN], forms_Fx6[form, END]
+                for k in range(low, high):
+                    if replaced:
+                        word = words_X[k]
+                        place, size = places_Xx2[word, 0], places_Xx2[word, 1]
+                        space = space if k == low else not unspaced
+                    else:
+                        word = ids_T[k] - source_words
+                        place, size = types_Vx8[ids_T[k], TEXT], types_Vx8[ids_T[k], LENGTH]
+                        space = space if k == low else not glued_T[k]
+                    data[t] = 0x20
+                    t += space
+                    for b in range(0, size, SLACK):
+                        wide_data[t + b] = pool[place + b]
+                    t += size
+                    words_W[w] = source_words + word
+                    source_W[w] = at - begin if replaced else k - begin
+                    ends_W[w], glued_W[w] = t - begin_text, not space
+                    origin_W[w] = origin if replaced else KEPT
+                    row_W[w] = row if replaced else NONE
+                    cell_W[w] = forms_Fx6[form, CELL_OF] if replaced else 0
+                    w += 1
+            translated = replaced
+            at += length
+        out_N1[sentence + 1], text_N1[sentence + 1] = w, t
+    return MISSING if counts.sum() > 0 else DONE
+
+
+@kernel
+def alias_tables(
+    offsets_E1: NDArray[np.int64], cumulative_C: NDArray[np.float64], candidates_Cx6: NDArray[np.int32]
+) -> None:
+    """Writes aliases and shares of the candidates of each entry from cumulative probabilities (Vose 1991)."""
+    scale = np.float64(1 << 31)
+    for e in range(len(offsets_E1) - 1):
+        begin, end = offsets_E1[e], offsets_E1[e + 1]
+        count = end - begin
+        share = np.empty(count)
+        small, large = np.empty(count, np.int64), np.empty(count, np.int64)
+        smalls, larges = 0, 0
+        for c in range(count):
+            below = cumulative_C[begin + c - 1] if c > 0 else 0.0
+            share[c] = (cumulative_C[begin + c] - below) * count
+            if share[c] < 1.0:
+                small[smalls] = c
+                smalls += 1
+            else:
+                large[larges] = c
+                larges += 1
+        while smalls > 0 and larges > 0:
+            smalls -= 1
+            less, more = small[smalls], large[larges - 1]
+            candidates_Cx6[begin + less, ALIAS] = begin + more
+            candidates_Cx6[begin + less, SHARE] = np.int64(share[less] * scale)
+            share[more] -= 1.0 - share[less]
+            if share[more] < 1.0:
+                larges -= 1
+                small[smalls] = more
+                smalls += 1
+        for k in range(smalls + larges):
+            rest = small[k] if k < smalls else large[k - smalls]
+            candidates_Cx6[begin + rest, ALIAS] = begin + rest
+            candidates_Cx6[begin + rest, SHARE] = 0
