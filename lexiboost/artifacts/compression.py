@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bz2
 import gzip
 import io
 import lzma
@@ -16,7 +17,7 @@ from lexiboost.artifacts.errors import InputError
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
-COMPRESSED_SUFFIXES = (".xz", ".gz", ".zst", ".zip")
+COMPRESSED_SUFFIXES = (".xz", ".gz", ".zst", ".zip", ".bz2")
 GRACE = 8 * 2**20
 """Bytes that any file may unpack to, however small it is."""
 MAX_RATIO = 100
@@ -27,7 +28,7 @@ DAMAGE = (lzma.LZMAError, zlib.error, gzip.BadGzipFile, zipfile.BadZipFile, EOFE
 _BLOCK = 2**18
 _PIECE = 2**14
 _SAID = 100
-_NESTED = (*COMPRESSED_SUFFIXES, ".bz2", ".tar", ".7z")
+_NESTED = (*COMPRESSED_SUFFIXES, ".tar", ".7z")
 
 
 def plain_name(path: str | Path) -> str:
@@ -52,7 +53,7 @@ def content_name(path: str | Path) -> str:
 
 
 def open_binary(path: Path) -> IO[bytes]:
-    """Opens a plain file or the unpacked bytes of a .xz, .gz, .zst or one-member .zip.
+    """Opens a plain file or the unpacked bytes of a .xz, .gz, .zst, .bz2 or one-member .zip.
 
     Reading raises `InputError` where the bytes unpack to more than `GRACE` and `MAX_RATIO` times what was
     read of the file so far, and one of `DAMAGE` or an `OSError` where they are damaged.
@@ -77,6 +78,8 @@ def _unpacked(file: IO[bytes], path: Path) -> IO[bytes]:
         return lzma.open(file, "rb")
     if path.suffix == ".gz":
         return cast(IO[bytes], gzip.open(file, "rb"))
+    if path.suffix == ".bz2":
+        return bz2.open(file, "rb")
     if path.suffix == ".zip":
         archive = _archive(file, path)
         member = _member(archive, path)

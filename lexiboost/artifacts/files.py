@@ -60,7 +60,8 @@ def require_file(path: str | Path) -> Path:
     """Like `find_file`, but raises `InputError` naming the path when there is no such file."""
     found = find_file(path)
     if found is None:
-        raise InputError("no such file (looked for it plain and as .xz, .gz, .zst, .zip)", path=path)
+        suffixes = ", ".join(COMPRESSED_SUFFIXES)
+        raise InputError(f"no such file (looked for it plain and as {suffixes})", path=path)
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bz2
 import gzip
 import zipfile
 from pathlib import Path
@@ -90,6 +91,28 @@ def test_unpacking_stops_where_the_ratio_is_that_of_a_bomb(tmp_path: Path) -> No
     small = tmp_path / "small.gz"
     small.write_bytes(gzip.compress(line * (GRACE // len(line))))
     assert sum(1 for _ in read_lines(small)) == GRACE // len(line)
+
+
+def test_bzip2_reads_like_the_others_also_in_several_streams(tmp_path: Path) -> None:
+    path = tmp_path / "tur.tsv.bz2"
+    path.write_bytes(bz2.compress(b"ev\tevler\n") + bz2.compress(b"at\n"))
+    assert list(read_lines(tmp_path / "tur.tsv")) == [(1, "ev\tevler"), (2, "at")]
+    assert plain_name(path) == content_name(path) == "tur.tsv"
+
+
+@pytest.mark.parametrize("keep", [60, 10])
+def test_bzip2_that_was_cut_off_or_altered_is_damaged(tmp_path: Path, keep: int) -> None:
+    whole = bz2.compress(bytes(range(256)) * 400)
+    for content in (whole[:keep], whole[:keep] + b"x" * 20 + whole[keep + 20 :]):
+        (tmp_path / "a.txt.bz2").write_bytes(content)
+        with pytest.raises(InputError, match="damaged compressed file"):
+            list(read_lines(tmp_path / "a.txt.bz2"))
+
+
+def test_a_bzip2_bomb_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "a.bz2").write_bytes(bz2.compress(bytes(4 * GRACE)))
+    with pytest.raises(InputError, match=f"unpacks to more than {MAX_RATIO} times"):
+        list(read_lines(tmp_path / "a.bz2"))
 
 
 @pytest.mark.parametrize("name", ["long.txt", "long.txt.gz"])
