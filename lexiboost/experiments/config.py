@@ -224,6 +224,67 @@ class DownloadConfig:
         return _data(self.data_dir)
 
 
+@dataclass(frozen=True)
+class TextSynthesisConfig:
+    """Pseudo-text from raw text.
+
+    Attributes:
+        text: files, folders or patterns; format: of them, recognized where empty.
+        lexicon: files, of which the first to list a word goes before the others; lexicon_format: of them,
+            recognized where empty.
+        target: the variety to make; source: that of the text.
+        paradigms: the target's inflection table, for the mode `inflect`.
+        data_dir: whose `unimorph/` has the source's inflection table, where it is wanted.
+        licences: that entries may have; without any, all.
+        sentences: whether documents are cut into sentences; without, a line is one.
+        seed: of the draws.
+        shard: sentences a file.
+        mode, fraction, copies, temperature, max_senses: as in `SynthesisSettings`.
+    """
+
+    text: tuple[str, ...] = ()
+    format: str = ""
+    lexicon: tuple[str, ...] = ()
+    lexicon_format: str = ""
+    target: str = ""
+    source: str = "eng_Latn"
+    paradigms: str = ""
+    data_dir: str = ""
+    licences: tuple[str, ...] = ()
+    sentences: bool = False
+    seed: int = 0
+    shard: int = 100000
+    mode: str = "substitute"
+    fraction: float = 1.0
+    copies: int = 1
+    temperature: float = 1.0
+    max_senses: int = 8
+
+    @property
+    def data(self) -> Path:
+        """The data directory: the config's, else the environment's `LEXIBOOST_DATA`, else `data/`."""
+        return _data(self.data_dir)
+
+
+@dataclass(frozen=True)
+class ExplainConfig:
+    """Attributes: shard: a parquet file of pseudo-text. row: of it, from 0. source: the source's variety."""
+
+    shard: str = ""
+    row: int = 0
+    source: str = "eng_Latn"
+
+
+def default_explain() -> ml_collections.ConfigDict:
+    """A `ConfigDict` of `ExplainConfig` with every key at its default."""
+    return ml_collections.ConfigDict(_plain(ExplainConfig()))
+
+
+def default_text_synthesis() -> ml_collections.ConfigDict:
+    """A `ConfigDict` of `TextSynthesisConfig` with every key at its default."""
+    return ml_collections.ConfigDict(_plain(TextSynthesisConfig()))
+
+
 def _data(folder: str) -> Path:
     return Path(folder or os.environ.get("LEXIBOOST_DATA") or "data")
 

@@ -17,7 +17,7 @@ from typing import Any
 import ml_collections
 
 from lexiboost.artifacts.errors import ConfigError
-from lexiboost.experiments.config import DownloadConfig, ExperimentConfig
+from lexiboost.experiments.config import DownloadConfig, ExperimentConfig, ExplainConfig, TextSynthesisConfig
 from lexiboost.lexicons.cleaning import OPTIONAL_RULES, RULES
 from lexiboost.lexicons.licences import check_filter
 
@@ -51,6 +51,20 @@ def read_download(config: Mapping[str, Any] | ml_collections.ConfigDict) -> Down
     return result
 
 
+def read_explain(config: Mapping[str, Any] | ml_collections.ConfigDict) -> ExplainConfig:
+    """Checks and converts the `ConfigDict` of an explanation; raises `ConfigError` like `read_config`."""
+    result: ExplainConfig = _build(ExplainConfig, _raw(config), "config", ExplainConfig)
+    return result
+
+
+def read_text_synthesis(config: Mapping[str, Any] | ml_collections.ConfigDict) -> TextSynthesisConfig:
+    """Checks and converts the `ConfigDict` of a text's synthesis; raises `ConfigError` like `read_config`."""
+    result: TextSynthesisConfig = _build(TextSynthesisConfig, _raw(config), "config", TextSynthesisConfig)
+    for key in keys(TextSynthesisConfig):
+        _check_value(key, _at(result, key))
+    return result
+
+
 def _raw(config: Mapping[str, Any] | ml_collections.ConfigDict) -> dict[str, Any]:
     return config.to_dict() if isinstance(config, ml_collections.ConfigDict) else dict(config)
 
@@ -73,6 +87,7 @@ _CHOICES = {
     "platform": ("", "cpu", "gpu", "tpu"),
     "best.partner": ("", "linear", "lookup"),
     "existing": ("keep", "check", "replace"),
+    "mode": ("substitute", "lemma", "inflect"),
 }
 
 _SMALLEST = 1e-9
@@ -93,9 +108,11 @@ _RANGES: dict[str, tuple[float, float]] = {
 _RANGES |= dict.fromkeys(
     ("steps", "batch", "dim", "layers", "word_layers", "heads", "surface_dim", "grams"), _AT_LEAST_ONE
 )
-_RANGES |= dict.fromkeys(("copies", "text_copies", "max_senses", "samples", "attempts"), _AT_LEAST_ONE)
 _RANGES |= dict.fromkeys(
-    ("english", "code_switched", "fill", "random_cells", "invent", "mask_rate", "alpha"), _SHARE
+    ("copies", "text_copies", "max_senses", "samples", "attempts", "shard"), _AT_LEAST_ONE
+)
+_RANGES |= dict.fromkeys(
+    ("english", "code_switched", "fraction", "fill", "random_cells", "invent", "mask_rate", "alpha"), _SHARE
 )
 _RANGES |= dict.fromkeys(
     ("encoder_layers", "decoder_layers", "mlp_ratio", "beam", "development", "inflection.rows"), _AT_LEAST_ONE

@@ -16,10 +16,15 @@ from lexiboost.artifacts.interrupt import Terminated, interruptible
 if TYPE_CHECKING:
     from ml_collections import ConfigDict
 
-    from lexiboost.experiments.config import DownloadConfig, ExperimentConfig
+    from lexiboost.experiments.config import (
+        DownloadConfig,
+        ExperimentConfig,
+        ExplainConfig,
+        TextSynthesisConfig,
+    )
 
 DONE, USER_ERROR, INTERRUPTED, TERMINATED = 0, 2, 130, 143
-DOWNLOAD = "download"
+DOWNLOAD, SYNTHESIZE, EXPLAIN = "download", "synthesize", "explain"
 HELP = ("-h", "-help", "--help", "-helpshort", "--helpshort", "-helpfull", "--helpfull")
 
 
@@ -61,6 +66,16 @@ def _run(stage: str, argv: Sequence[str]) -> None:
 
         download(parse_download(argv))
         return
+    if stage == EXPLAIN:
+        from lexiboost.experiments.explain import explain
+
+        explain(parse_explain(argv))
+        return
+    if stage == SYNTHESIZE and _of_text(argv):
+        from lexiboost.experiments.text_synthesis import synthesize_text
+
+        synthesize_text(*parse_text_synthesis(argv))
+        return
     config, workdir = parse(argv)
     if not config.lexicon:
         from lexiboost.experiments.run import run_experiment
@@ -81,6 +96,33 @@ def parse_download(argv: Sequence[str]) -> DownloadConfig:
 
     raw, _ = _parsed(argv, DownloadConfig, default_download())
     return read_download(raw)
+
+
+def parse_explain(argv: Sequence[str]) -> ExplainConfig:
+    """Reads `--config.<key>=<value> ...` of an explanation; raises like `parse`."""
+    from lexiboost.experiments.config import ExplainConfig, default_explain
+    from lexiboost.experiments.read import read_explain
+
+    raw, _ = _parsed(argv, ExplainConfig, default_explain())
+    return read_explain(raw)
+
+
+def parse_text_synthesis(argv: Sequence[str]) -> tuple[TextSynthesisConfig, str]:
+    """Reads `--config=<file> --workdir=<folder> [--config.<key>=<value> ...]`; raises like `parse`."""
+    from lexiboost.experiments.config import TextSynthesisConfig, default_text_synthesis
+    from lexiboost.experiments.read import read_text_synthesis
+
+    raw, workdir = _parsed(argv, TextSynthesisConfig, default_text_synthesis())
+    if not workdir:
+        raise ConfigError("--workdir is missing: the folder of the shards, e.g. --workdir=runs/tel")
+    return read_text_synthesis(raw), workdir
+
+
+def _of_text(argv: Sequence[str]) -> bool:
+    """Whether a command line of the stage `synthesize` names a text of its own, and so no experiment."""
+    file = _config_file(argv, needed=False)
+    named = {key for key, _ in _overrides(argv)} & {"text", "lexicon", "target", "paradigms"}
+    return bool(named) or (file is not None and "default_text_synthesis" in file.read_text(encoding="utf-8"))
 
 
 def parse(argv: Sequence[str]) -> tuple[ExperimentConfig, str]:
@@ -193,8 +235,10 @@ def _help(stage: str, doc: str) -> str:
     from lexiboost.experiments.config import (
         DownloadConfig,
         ExperimentConfig,
+        ExplainConfig,
         default_config,
         default_download,
+        default_explain,
     )
     from lexiboost.experiments.read import keys
 
@@ -206,6 +250,9 @@ def _help(stage: str, doc: str) -> str:
     if stage == DOWNLOAD:
         kind, flat = DownloadConfig, default_download().to_dict()
         usage = "[--config=FILE] [--config.KEY=VALUE ...]\n\n  --config   e.g. configs/download.py"
+    if stage == EXPLAIN:
+        kind, flat = ExplainConfig, default_explain().to_dict()
+        usage = "--config.shard=FILE [--config.row=NUMBER]"
 
     def default(key: str) -> str:
         value: Any = flat

@@ -16,7 +16,7 @@ from lexiboost.synthesis import text_kernels
 from lexiboost.synthesis.compiled import CompiledLexicon, Phrases
 from lexiboost.synthesis.forms import PLAIN, TITLE, UPPER, Forms
 from lexiboost.synthesis.inflect import Inflector
-from lexiboost.synthesis.kernels import DONE, FULL, LEMMA, NONE, SUBSTITUTED
+from lexiboost.synthesis.kernels import DONE, FULL, LEMMA, NONE, SUBSTITUTED, VERB
 from lexiboost.synthesis.keys import cases
 from lexiboost.synthesis.pseudo import OutputWords, PseudoText, WordTypes, joined_copies, which_copies
 from lexiboost.synthesis.settings import SynthesisSettings
@@ -63,7 +63,8 @@ class Engine:
         self._candidates_Cx6, self._spans_Ex2 = self._compile()
 
     def _compile(self) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-        """The rows of all candidates, with forms in all cases; the first and the number of each entry."""
+        """The rows of all candidates, with forms in all cases; the first and the number of each entry, and
+        at the end of those of none."""
         offsets_E1, rows_C, cumulative_C = self._compiled.arrays()
         found = np.zeros((len(rows_C) + 1, 6), dtype=np.int32)
         found[:-1, text_kernels.ROW] = rows_C
@@ -73,7 +74,8 @@ class Engine:
             found[:-1, text_kernels.FORM + case] = [self._forms.cased(row, known) for row in rows]
         text_kernels.alias_tables(offsets_E1, cumulative_C, found)
         self._forms.settle()
-        return found, np.stack([offsets_E1[:-1], np.diff(offsets_E1)], axis=1).astype(np.int32)
+        counts = np.append(np.diff(offsets_E1), 0)
+        return found, np.stack([offsets_E1, counts], axis=1).astype(np.int32)
 
     def draw(self, corpus: SourceCorpus, copies: Sequence[int] = (0,)) -> PseudoText:
         """Draws the given copies of a batch.
@@ -131,6 +133,7 @@ class Engine:
                 tables,
                 copy,
                 self._settings.fraction,
+                SUBSTITUTED if self._settings.mode == "substitute" else LEMMA,
                 forms.column_count,
                 segment.is_unspaced(self._target),
                 self._types.count,
@@ -156,27 +159,26 @@ class Engine:
         sizes_V = np.diff(ends_V1[begin:])
         place_V = self._forms.pool.append(pool[ends_V1[begin] : ends_V1[-1]].tobytes()) - ends_V1[begin]
         entry_V = self._compiled.key_table.find(pool, ends_V1, begin)
-        column_V = np.full(len(entry_V), NONE, dtype=np.int32)
-        origin_V = np.full(len(entry_V), SUBSTITUTED, dtype=np.int8)
+        lemma_V, column_V = entry_V, np.full(len(entry_V), NONE, dtype=np.int32)
+        cased = self._forms.is_cased
+        traits_V = cases(pool, ends_V1, begin) if cased else np.full(len(entry_V), PLAIN, dtype=np.int8)
         if vocabulary.analysed:
             rows = vocabulary.rows(begin)
             lemma_V = self._compiled.entries([row[1].casefold() for row in rows], ("" for _ in rows))
-            by_lemma = lemma_V >= 0 if self._settings.mode != "substitute" else (entry_V < 0) & (lemma_V >= 0)
-            entry_V, origin_V[by_lemma] = np.where(by_lemma, lemma_V, entry_V), LEMMA
             if self._settings.mode == "inflect":
-                column_V = np.where(by_lemma, self._forms.columns([row[3] for row in rows]), NONE)
-        there = entry_V >= 0
-        cased = self._forms.is_cased
+                column_V = self._forms.columns([row[3] for row in rows])
+                traits_V += np.array([VERB * row[3].startswith("V") for row in rows], dtype=np.int8)
+        by_lemma = lemma_V >= 0 if self._settings.mode != "substitute" else (entry_V < 0) & (lemma_V >= 0)
+        spans_Vx2 = self._spans_Ex2[np.where(by_lemma, lemma_V, entry_V)]
         self._types.extend(
             sizes_V,
-            np.where(there, self._spans_Ex2[entry_V, 0], len(self._candidates_Cx6) - 1),
-            np.where(there, self._spans_Ex2[entry_V, 1], 0),
+            *spans_Vx2.T,
             place_V + ends_V1[begin:-1],
             sizes_V,
             self._phrases.key_table.find(pool, ends_V1, begin),
             column_V,
-            cases(pool, ends_V1, begin) if cased else np.full(len(entry_V), PLAIN, dtype=np.int8),
-            origin_V,
+            traits_V,
+            np.where(by_lemma, LEMMA, SUBSTITUTED),
         )
 
 
@@ -186,7 +188,7 @@ def _multiword_keys(keys: Iterable[str], variety: str) -> Iterable[tuple[Sequenc
         if " " in key:
             yield key.split(" "), entry
         if not key.isalpha():
-            words = segment.words(key, variety)
+            words = [word.casefold() for word in segment.words(key, variety)]
             if len(words) > 1:
                 yield words, entry
 

@@ -157,8 +157,7 @@ class ScannedWords(Sequence[tuple[str, str, str, str]]):
         words = self.words.words(begin)
         if self._analyse is None:
             return [(word, word, "", "") for word in words]
-        for word in words[len(self._analyses) - begin :] if begin <= len(self._analyses) else ():
-            self._analyses.append(self._analyse(word))
+        self._analyses += map(self._analyse, self.words.words(len(self._analyses)))
         return [(word, *self._analyses[begin + i]) for i, word in enumerate(words)]
 
     @overload

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from lexiboost.artifacts.kernels import SLACK, kernel
 from lexiboost.synthesis.kernels import (
     BEGIN,
+    CASE,
     CELL_OF,
     DONE,
     END,
@@ -26,16 +27,19 @@ from lexiboost.synthesis.kernels import (
     NONE,
     REPLACE,
     SENSE,
+    SUBSTITUTED,
     UNKNOWN,
+    VERB,
     WORD,
     mixed,
     uniform,
 )
 
-CANDIDATE, COUNT, TEXT, LENGTH, PART, COLUMN, CASE, ORIGIN = range(8)
+CANDIDATE, COUNT, TEXT, LENGTH, PART, COLUMN, TRAITS, ORIGIN = range(8)
 """What is known of a distinct source word, in one row: its first candidate and how many there are; where its
 own bytes begin, and their number; its number in multiword keys and the column of its features (`NONE` where
-there is no such thing); `forms.case_of`; what a candidate is (`kernels.SUBSTITUTED` or `kernels.LEMMA`)."""
+there is no such thing); `kernels.CASE` and `kernels.VERB` of its traits; what a candidate is
+(`kernels.SUBSTITUTED` or `kernels.LEMMA`)."""
 ROW, FORM, ALIAS, SHARE = 0, 1, 4, 5
 """What is known of a candidate, in one row: its row in the lexicon; its form in each of three cases; the
 candidate that is drawn in its stead, and how often it is drawn itself, in 31 bits."""
@@ -158,6 +162,7 @@ def synthesize_text(
     tables: Tables,
     copy: int,
     fraction: float,
+    phrase_origin: int,
     columns: int,
     unspaced: bool,
     source_words: int,
@@ -172,6 +177,7 @@ def synthesize_text(
 
     Args:
         copy: the number of the draw. fraction: of the words that are replaced.
+        phrase_origin: what a candidate of a multiword key is.
         columns: of `Tables.inflected`. unspaced: whether translations stand without spaces.
         source_words: what the words of forms are numbered from.
         room: words of the longest form; longest: bytes of the longest word.
@@ -195,11 +201,12 @@ def synthesize_text(
             first = ids_T[at]
             last, length, space = first, 1, t > begin_text and not glued_T[at]
             candidate, count = types_Vx8[first, CANDIDATE], types_Vx8[first, COUNT]
+            traits, origin = types_Vx8[first, TRAITS], types_Vx8[first, ORIGIN]
             if types_Vx8[first, PART] >= 0:
                 length, entry = longest_key(ids_T, types_Vx8, edges, states, parts, accept_K, at, end)
                 last = ids_T[at + length - 1]
                 if entry >= 0:
-                    candidate, count = spans_Ex2[entry, 0], spans_Ex2[entry, 1]
+                    candidate, count, origin = spans_Ex2[entry, 0], spans_Ex2[entry, 1], phrase_origin
             size = max(room, length)
             if w + size > len(words_W) or t + size * (longest + 1) > limit:
                 return FULL
@@ -211,21 +218,21 @@ def synthesize_text(
             if np.int64(drawn & np.uint64(0x7FFFFFFF)) >= candidates_Cx6[candidate, SHARE]:
                 candidate = candidates_Cx6[candidate, ALIAS]
             replaced = count > 0 and (fraction >= 1.0 or uniform(key, REPLACE) < fraction)
-            row, origin, case = (
-                candidates_Cx6[candidate, ROW],
-                types_Vx8[first, ORIGIN],
-                types_Vx8[first, CASE],
-            )
+            row, case = candidates_Cx6[candidate, ROW], traits & CASE
             if (
-                case == 2 and types_Vx8[last, CASE] != 2
+                case == 2 and types_Vx8[last, TRAITS] & CASE != 2
             ):  # capitals at the head of a key alone are no capitals
                 case = 1
             form = candidates_Cx6[candidate, FORM + case]
-            if columns > 0 and replaced and types_Vx8[last, COLUMN] >= 0:
-                place = row * columns + types_Vx8[last, COLUMN]
-                made = inflected_form(inflected, cased, place, case, wanted_inflected, wanted_cased, counts)
-                if made >= 0:
-                    form, origin = made, INFLECTED
+            if columns > 0 and replaced and origin != SUBSTITUTED:
+                column = types_Vx8[first if traits & VERB else last, COLUMN]
+                if column >= 0:
+                    place = row * columns + column
+                    made = inflected_form(
+                        inflected, cased, place, case, wanted_inflected, wanted_cased, counts
+                    )
+                    if made >= 0:
+                        form, origin = made, INFLECTED
             space = space and not (unspaced and translated and replaced)
 
             # The common case, one word for one, without branches: one place to copy from, one value a column.

@@ -24,7 +24,8 @@ KIND, BETWEEN_LETTERS, BETWEEN_DIGITS, TSHEG, DIRTY, COMPOSES = 7, 8, 16, 32, 64
 """Bits of a character's class: its kind, what it may stand between, whether `clean` may change it alone, and
 whether normalization form C may where it stands beside others (UAX #15, quick check)."""
 _TABLE = 0x33480
-_SELECTORS = range(0xE0100, 0xE01F0)
+_TAGS, _SELECTORS, _BEYOND = 0xE0000, 0xE0100, 0xE01F0
+"""Where characters beyond the table begin: tags, which `clean` drops; variation selectors; others."""
 _NEWLINE = 10
 _FINISHED, _FULL, _UNCLEAN = range(3)
 _SMALLEST = 1 << 12
@@ -88,8 +89,10 @@ class Vocabulary:
 
     def scan(self, lines: Sequence[str]) -> ScannedText:
         """Cuts lines into words, cleaned as by `unicode.clean`. A line break inside a line is a space."""
+        count = self._count
         found = self._scan(lines, trusted=False)
         if found is None:
+            self._forget(count)
             found = self._scan([self._clean(line) for line in lines], trusted=True)
         assert found is not None
         return found
@@ -139,6 +142,13 @@ class Vocabulary:
         self._ends = np.concatenate([self._ends, np.zeros(len(self._ends) - 1, np.int64)])
         self._slots = np.full(2 * len(self._hashes), -1, dtype=np.int32)
         _fill_slots(self._slots, self._hashes, self._count)
+
+    def _forget(self, count: int) -> None:
+        """Drops the words from number `count` on."""
+        if count < self._count:
+            self._count = count
+            self._slots.fill(-1)
+            _fill_slots(self._slots, self._hashes, count)
 
 
 @cache
@@ -213,7 +223,9 @@ def _class_at(data: NDArray[np.uint8], at: np.uint64, table: NDArray[np.uint8]) 
     )
     if code < len(table):
         return table[code], _4
-    return (np.uint8(MARK) if 0xE0100 <= code < 0xE01F0 else np.uint8(OTHER)), _4
+    if not _TAGS <= code < _BEYOND:
+        return np.uint8(OTHER), _4
+    return (np.uint8(MARK) if code >= _SELECTORS else np.uint8(DIRTY)), _4
 
 
 @kernel

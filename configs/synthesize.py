@@ -1,0 +1,19 @@
+"""Pseudo-text of a language by a lexicon, from raw text.
+
+Command (the files may be of any format that lexiboost reads, plain or packed):
+
+    python -m lexiboost.stages.synthesize --config=configs/synthesize.py --config.text=FILE \\
+        --config.lexicon=FILE --config.target=tel_Telu [--config.paradigms=FILE] --workdir=runs/tel
+
+Result: `runs/tel/text/<digest>/text-00000.parquet` and on, a sentence a row, in the column `text`; the other
+columns say what each word comes from.
+"""
+
+import ml_collections
+
+from lexiboost.experiments.config import default_text_synthesis
+
+
+def get_config() -> ml_collections.ConfigDict:
+    """The configuration."""
+    return default_text_synthesis()

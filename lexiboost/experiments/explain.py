@@ -1,0 +1,129 @@
+"""Where one pseudo-sentence comes from: source and result word by word, with the why."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from lexiboost.artifacts.errors import ConfigError, InputError
+from lexiboost.experiments.config import ExplainConfig
+from lexiboost.lexicons import Lexicon
+from lexiboost.lexicons.store import load_saved_lexicon
+from lexiboost.text.segment import words
+
+LEXICON = "lexicon.parquet"
+_NEEDED = ("text", "source_id", "variety", "copy", "seed", "source_position", "origin", "lexicon_row", "cell")
+
+
+@dataclass(frozen=True)
+class Word:
+    """An output word.
+
+    Attributes: word: itself. source: the source words that it stands for, "" where the word before it stands
+    for them too. why: how it was made.
+    """
+
+    word: str
+    source: str
+    why: str
+
+
+def explain(config: ExplainConfig) -> list[Word]:
+    """Prints where a row of a shard comes from, and returns its words.
+
+    Raises:
+        ConfigError: no shard is named, or it has not so many rows.
+        InputError: the file is missing, damaged or no shard.
+    """
+    if not config.shard:
+        raise ConfigError("config.shard is missing, e.g. --config.shard=runs/tel/text/.../text-00000.parquet")
+    path = Path(config.shard)
+    row, count = _row(path, config.row)
+    lexicon = load_saved_lexicon(path.parent / LEXICON) if (path.parent / LEXICON).is_file() else None
+    found = list(_words(row, config.source, lexicon))
+    print(f"{path}, row {config.row} of {count:,}")
+    named = ("source_id", "variety", "copy", "seed")
+    print(", ".join(f"{name.replace('_', ' ')} {row[name]}" for name in named))
+    print(f"source  {row.get('source') or ' '.join(row['source_words'])}")
+    print(f"result  {row['text']}")
+    print("\n".join(_table(found)), flush=True)
+    return found
+
+
+def _row(path: Path, number: int) -> tuple[dict[str, Any], int]:
+    """A row of a shard, and how many there are."""
+    if not path.is_file():
+        raise InputError("no such shard", path=path)
+    try:
+        with pq.ParquetFile(path) as file:
+            missing = [name for name in _NEEDED if name not in file.schema_arrow.names]
+            if missing:
+                raise InputError(f"no shard of pseudo-text: it has no column {missing[0]!r}", path=path)
+            count, begin = file.metadata.num_rows, 0
+            if not 0 <= number < count:
+                raise ConfigError(f"config.row={number}: {path} has rows 0 to {count - 1}")
+            for group in range(file.num_row_groups):
+                size = file.metadata.row_group(group).num_rows
+                if number < begin + size:
+                    part = file.read_row_group(group).slice(number - begin, 1)
+                    return part.to_pylist()[0], count
+                begin += size
+    except (OSError, pa.ArrowInvalid) as error:
+        raise InputError(f"not a readable parquet file ({error})", path=path) from None
+    raise InputError("its rows are not where it says", path=path)
+
+
+def _words(row: Mapping[str, Any], source_variety: str, lexicon: Lexicon | None) -> Iterator[Word]:
+    source = row["source_words"] if "source_words" in row else words(row["source"], source_variety)
+    made = row.get("words") or _cut(row["text"], row["word_end"])
+    positions = row["source_position"]
+    ways = row.get("inflection") or [None] * len(made)
+    for i, word in enumerate(made):
+        begins = not i or positions[i] != positions[i - 1]
+        later = [position for position in positions[i:] if position > positions[i]]
+        end = later[0] if later else len(source)
+        kept = row["origin"][i] == "kept"
+        covered = source[positions[i] : positions[i] + 1] if kept else source[positions[i] : end]
+        why = _why(row["origin"][i], row["lexicon_row"][i], row["cell"][i], ways[i], lexicon)
+        yield Word(word, " ".join(covered) if begins else "", why)
+
+
+def _cut(text: str, ends: Sequence[int]) -> list[str]:
+    """The words of a text, by the byte before which each ends."""
+    data = text.encode()
+    begins = [0, *ends[:-1]]
+    return [data[begin:end].decode().lstrip(" ") for begin, end in zip(begins, ends, strict=True)]
+
+
+def _why(origin: str, entry: int, cell: str, way: str | None, lexicon: Lexicon | None) -> str:
+    parts = [origin]
+    if entry >= 0:
+        parts.append(f"entry {entry}" if lexicon is None else _entry(lexicon, entry))
+    if cell:
+        parts.append(f"{cell} by {way}" if way else cell)
+    return "; ".join(parts)
+
+
+def _entry(lexicon: Lexicon, entry: int) -> str:
+    row = lexicon.table.iloc[entry]
+    return f"entry {entry}: {row['source']} = {row['target']} ({row['origin']}, {row['licence']})"
+
+
+def _table(found: Sequence[Word]) -> Iterator[str]:
+    rows = [("source", "result", "why"), *((word.source, word.word, word.why) for word in found)]
+    widths = [max(_width(row[k]) for row in rows) for k in range(2)]
+    for row in rows:
+        cells = [cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=False)]
+        yield "  ".join([*cells, row[2]]).rstrip()
+
+
+def _width(text: str) -> int:
+    """Columns that a text takes in a terminal."""
+    wide = sum(unicodedata.east_asian_width(char) in "WF" for char in text)
+    return sum(not unicodedata.combining(char) for char in text) + wide

@@ -1,0 +1,254 @@
+"""Pseudo-text of raw text, by a lexicon and an inflection table, without an experiment around it."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, cast
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from lexiboost import __version__
+from lexiboost.artifacts.errors import ConfigError, InputError
+from lexiboost.artifacts.files import (
+    atomic_writer,
+    sha256_file,
+    sha256_json,
+    storage_errors,
+    write_json,
+)
+from lexiboost.artifacts.interrupt import poll
+from lexiboost.artifacts.lock import locked
+from lexiboost.artifacts.manifest import DIGEST_LENGTH, MANIFEST
+from lexiboost.artifacts.progress import PLAIN_SECONDS, duration
+from lexiboost.experiments.config import TextSynthesisConfig
+from lexiboost.experiments.explain import LEXICON
+from lexiboost.languages import load_catalog
+from lexiboost.lexicons import Lexicon, clean_lexicon, merge, read_lexicon
+from lexiboost.lexicons.licences import check_filter, under_licences
+from lexiboost.lexicons.store import save_lexicon
+from lexiboost.morphology import Paradigms, SuffixRules, load_paradigms, read_paradigms
+from lexiboost.morphology.unimorph import find_tables
+from lexiboost.synthesis.engine import Engine
+from lexiboost.synthesis.inflect import Inflector
+from lexiboost.synthesis.pseudo import ORIGINS
+from lexiboost.synthesis.settings import Mode, SynthesisSettings
+from lexiboost.synthesis.source import Analyser, TextEncoder, analysis_of
+from lexiboost.synthesis.text_shards import TEXT_SCHEMA, text_batch
+from lexiboost.text.inputs import find_inputs
+from lexiboost.text.sentences import sentences
+from lexiboost.text.stream import stream
+
+SHARD = "text-{:05d}.parquet"
+COUNTS = b"lexiboost.counts"
+_BATCH = 8192
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Consecutive sentences of one file; `first` is the number of the first of them, from 1."""
+
+    file: str
+    first: int
+    lines: tuple[str, ...]
+
+
+def synthesize_text(config: TextSynthesisConfig, workdir: str | Path) -> Path:
+    """Synthesizes `config.text` and returns the folder of the shards.
+
+    Writes, below `workdir`: `text/<digest>/text-<number>.parquet` (`TEXT_SCHEMA`), `lexicon.parquet` and,
+    when all are there, `manifest.json`. Shards that are there already are not made again.
+
+    Raises:
+        ConfigError: a key that is missing or impossible.
+        InputError: a file that cannot be read; a lexicon without an entry left; no sentence.
+        StorageError: the folder cannot be written, or another process writes it.
+    """
+    _check(config)
+    target = load_catalog().resolve(config.target).variety
+    lexicon = _lexicon(config, target)
+    root = Path(workdir)
+    identity = _identity(config, target)
+    folder = root / "text" / sha256_json(identity)[:DIGEST_LENGTH]
+    with storage_errors(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+    with locked(root):
+        if (folder / MANIFEST).is_file():
+            print(f"{folder}: done before", flush=True)
+            return folder
+        save_lexicon(lexicon, folder / LEXICON)
+        counts = _write_shards(config, target, lexicon, folder)
+        manifest = {**identity, "licences": _licences(lexicon), "counts": counts}
+        write_json(folder / MANIFEST, manifest)
+    words = sum(counts["words"].values())
+    shares = ", ".join(f"{name} {100 * n / max(1, words):.1f} %" for name, n in counts["words"].items() if n)
+    print(f"{folder}: sentences {counts['sentences']:,}, words {words:,}: {shares}", flush=True)
+    return folder
+
+
+def _check(config: TextSynthesisConfig) -> None:
+    for key, example in (("text", "FILE"), ("lexicon", "FILE"), ("target", "tel_Telu")):
+        if not getattr(config, key):
+            raise ConfigError(f"config.{key} is missing, e.g. --config.{key}={example}")
+    if config.mode != "substitute" and not config.paradigms:
+        raise ConfigError(
+            f"config.mode={config.mode}: needs an inflection table, e.g. --config.paradigms=FILE"
+        )
+    check_filter(config.licences)
+
+
+def _lexicon(config: TextSynthesisConfig, target: str) -> Lexicon:
+    """The lexicons, cleaned, merged in the order given, of the licences asked for."""
+    source = load_catalog().resolve(config.source).variety
+    found = [
+        clean_lexicon(read_lexicon(path, format=config.lexicon_format or None, source=source, target=target))
+        for path in config.lexicon
+    ]
+    usable = under_licences(merge(found) if len(found) > 1 else found[0], config.licences)
+    if not len(usable):
+        reasons = ", ".join(f"{count} {reason}" for reason, count in usable.rejected.items())
+        raise InputError(f"no entry is left ({reasons})", path=config.lexicon[0])
+    return usable
+
+
+def _identity(config: TextSynthesisConfig, target: str) -> dict[str, Any]:
+    """What the result hangs on."""
+    settings = {key: value for key, value in asdict(config).items() if key not in ("data_dir",)}
+    paths = [path for path, _ in find_inputs(config.text)] + [Path(path) for path in config.lexicon]
+    paths += [Path(config.paradigms)] if config.paradigms else []
+    paths += find_tables(config.data, config.source) if config.data.is_dir() else ()
+    files = {str(path): sha256_file(path) for path in paths}
+    return {"settings": settings, "target": target, "files": files, "version": __version__}
+
+
+def _licences(lexicon: Lexicon) -> dict[str, int]:
+    """Each licence of an entry, with the number of entries."""
+    return dict(sorted(Counter(lexicon.table["licence"].tolist()).items()))
+
+
+def _write_shards(config: TextSynthesisConfig, target: str, lexicon: Lexicon, folder: Path) -> dict[str, Any]:
+    """Makes the shards that are not there; returns the counts of all."""
+    settings = SynthesisSettings(
+        mode=cast(Mode, config.mode),
+        fraction=config.fraction,
+        copies=config.copies,
+        temperature=config.temperature,
+        max_senses=config.max_senses,
+    )
+    analyse, inflector = _morphology(config, lexicon)
+    engine = Engine(lexicon, settings, seed=config.seed, inflector=inflector)
+    encoder = TextEncoder(lexicon.source, analyse)
+    total: Counter[str] = Counter()
+    count, begin, said = 0, time.monotonic(), time.monotonic()
+    for number, pieces in enumerate(_shards(config)):
+        poll()
+        path = folder / SHARD.format(number)
+        if not path.is_file():
+            _write_shard(path, engine, encoder, pieces, config, target)
+        found = json.loads(pq.read_schema(path).metadata[COUNTS])
+        total.update(found["words"])
+        count += found["sentences"]
+        if time.monotonic() - said > PLAIN_SECONDS:
+            said = time.monotonic()
+            rate = sum(total.values()) / (said - begin)
+            print(
+                f"    {number + 1} shards, {sum(total.values()):,} words, {rate:,.0f} words/s, "
+                f"{duration(said - begin)}",
+                flush=True,
+            )
+    if not count:
+        raise InputError("no sentence in it", path=config.text[0])
+    return {"sentences": count, "words": {origin: total.get(origin, 0) for origin in ORIGINS}}
+
+
+def _morphology(config: TextSynthesisConfig, lexicon: Lexicon) -> tuple[Analyser | None, Inflector | None]:
+    """How source words are analysed and targets inflected, by the tables there are."""
+    source = load_paradigms(config.data, config.source) if config.data.is_dir() else None
+    if config.mode == "inflect" and source is None:
+        raise ConfigError(
+            f"config.mode=inflect: the features of source words come from the inflection table of "
+            f"{config.source}, and {config.data}/unimorph has none; name the folder by --config.data_dir"
+        )
+    analyse = None if source is None else _analyser(source, lexicon)
+    if not config.paradigms:
+        return analyse, None
+    paradigms = read_paradigms(config.paradigms, language=config.target)
+    return analyse, Inflector(paradigms, SuffixRules.fit(paradigms))
+
+
+def _analyser(paradigms: Paradigms, lexicon: Lexicon) -> Analyser:
+    known = frozenset(source.casefold() for source in lexicon.table["source"].tolist())
+    return lambda word: analysis_of(word, paradigms, known)
+
+
+def _write_shard(
+    path: Path,
+    engine: Engine,
+    encoder: TextEncoder,
+    pieces: Iterable[Piece],
+    config: TextSynthesisConfig,
+    target: str,
+) -> None:
+    counts: Counter[str] = Counter()
+    batches, made = [], 0
+    for piece in pieces:
+        for at in range(0, len(piece.lines), _BATCH):
+            lines = piece.lines[at : at + _BATCH]
+            corpus = encoder.encode(lines, file=piece.file, first=piece.first + at)
+            drawn = engine.draw(corpus, range(config.copies))
+            found = np.bincount(drawn.origin_W, minlength=len(ORIGINS)).tolist()
+            counts.update(dict(zip(ORIGINS, found, strict=True)))
+            made += len(drawn.sentence_M)
+            batches.append(
+                text_batch(drawn, corpus, lines, variety=target, kind="pseudo_mono", seed=config.seed)
+            )
+    said = json.dumps({"sentences": made, "words": counts})
+    table = pa.Table.from_batches(batches, schema=TEXT_SCHEMA).unify_dictionaries()
+    with atomic_writer(path, "wb") as out:
+        pq.write_table(table.replace_schema_metadata({COUNTS: said.encode()}), out, compression="zstd")
+
+
+def _shards(config: TextSynthesisConfig) -> Iterator[list[Piece]]:
+    """Sentences in shards of `config.shard`, whatever files they come from."""
+    pieces: list[Piece] = []
+    room = config.shard
+    for file, first, lines in _runs(config):
+        at = 0
+        while at < len(lines):
+            taken = lines[at : at + room]
+            pieces.append(Piece(file, first + at, tuple(taken)))
+            at += len(taken)
+            room -= len(taken)
+            if not room:
+                yield pieces
+                pieces, room = [], config.shard
+    if pieces:
+        yield pieces
+
+
+def _runs(config: TextSynthesisConfig) -> Iterator[tuple[str, int, Sequence[str]]]:
+    """Runs of sentences of one file, with the number of the first."""
+    counts: Counter[str] = Counter()
+    file, lines = "", list[str]()
+    for document in stream(list(config.text), format=config.format or None, variety=config.source):
+        name = document.source_id.rpartition(":")[0]
+        if name != file or len(lines) >= _BATCH:
+            if lines:
+                yield file, counts[file] - len(lines) + 1, lines
+            file, lines = name, []
+        new = _cut(document.text, config)
+        counts[file] += len(new)
+        lines += new
+    if lines:
+        yield file, counts[file] - len(lines) + 1, lines
+
+
+def _cut(text: str, config: TextSynthesisConfig) -> list[str]:
+    lines: Iterable[str] = sentences(text, config.source) if config.sentences else text.split("\n")
+    return [line for line in lines if line.strip()]
