@@ -268,7 +268,8 @@ class TextSynthesisConfig:
 
 @dataclass(frozen=True)
 class ExplainConfig:
-    """Attributes: shard: a parquet file of pseudo-text. row: of it, from 0. source: the source's variety."""
+    """Attributes: shard: a parquet file of pseudo-text, or a folder of them. row: of it, from 0. source: the
+    source's variety."""
 
     shard: str = ""
     row: int = 0

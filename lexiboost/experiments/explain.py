@@ -37,17 +37,37 @@ class Word:
 def explain(config: ExplainConfig) -> list[Word]:
     """Prints where a row of a shard comes from, and returns its words.
 
+    Of a folder the rows are those of all shards below it, in the order of their names.
+
     Raises:
-        ConfigError: no shard is named, or it has not so many rows.
-        InputError: the file is missing, damaged or no shard.
+        ConfigError: no shard is named, or there are not so many rows.
+        InputError: a file is missing, damaged or no shard.
     """
     if not config.shard:
-        raise ConfigError("config.shard is missing, e.g. --config.shard=runs/tel/text/.../text-00000.parquet")
-    path = Path(config.shard)
-    row, count = _row(path, config.row)
+        raise ConfigError("config.shard is missing, e.g. --config.shard=runs/tel")
+    left = config.row
+    for path in _shards(Path(config.shard)):
+        rows = _count(path)
+        if 0 <= left < rows:
+            return _explain(path, left, config.source)
+        left -= max(rows, 0)
+    raise ConfigError(f"config.row={config.row}: {config.shard} has rows 0 to {config.row - left - 1}")
+
+
+def _shards(path: Path) -> list[Path]:
+    if path.is_file():
+        return [path]
+    found = sorted(path.rglob("text*.parquet"))
+    if not found:
+        raise InputError("no such shard", path=path)
+    return found
+
+
+def _explain(path: Path, number: int, source_variety: str) -> list[Word]:
+    row = _row(path, number)
     lexicon = load_saved_lexicon(path.parent / LEXICON) if (path.parent / LEXICON).is_file() else None
-    found = list(_words(row, config.source, lexicon))
-    print(f"{path}, row {config.row} of {count:,}")
+    found = list(_words(row, source_variety, lexicon))
+    print(f"{path}, row {number}")
     named = ("source_id", "variety", "copy", "seed")
     print(", ".join(f"{name.replace('_', ' ')} {row[name]}" for name in named))
     print(f"source  {row.get('source') or ' '.join(row['source_words'])}")
@@ -56,24 +76,29 @@ def explain(config: ExplainConfig) -> list[Word]:
     return found
 
 
-def _row(path: Path, number: int) -> tuple[dict[str, Any], int]:
-    """A row of a shard, and how many there are."""
-    if not path.is_file():
-        raise InputError("no such shard", path=path)
+def _count(path: Path) -> int:
+    """The rows of a shard."""
     try:
         with pq.ParquetFile(path) as file:
             missing = [name for name in _NEEDED if name not in file.schema_arrow.names]
-            if missing:
-                raise InputError(f"no shard of pseudo-text: it has no column {missing[0]!r}", path=path)
-            count, begin = file.metadata.num_rows, 0
-            if not 0 <= number < count:
-                raise ConfigError(f"config.row={number}: {path} has rows 0 to {count - 1}")
+            rows: int = file.metadata.num_rows
+    except (OSError, pa.ArrowInvalid) as error:
+        raise InputError(f"not a readable parquet file ({error})", path=path) from None
+    if missing:
+        raise InputError(f"no shard of pseudo-text: it has no column {missing[0]!r}", path=path)
+    return rows
+
+
+def _row(path: Path, number: int) -> dict[str, Any]:
+    """One of a shard's rows."""
+    try:
+        with pq.ParquetFile(path) as file:
             for group in range(file.num_row_groups):
                 size = file.metadata.row_group(group).num_rows
-                if number < begin + size:
-                    part = file.read_row_group(group).slice(number - begin, 1)
-                    return part.to_pylist()[0], count
-                begin += size
+                if number < size:
+                    row: dict[str, Any] = file.read_row_group(group).slice(number, 1).to_pylist()[0]
+                    return row
+                number -= size
     except (OSError, pa.ArrowInvalid) as error:
         raise InputError(f"not a readable parquet file ({error})", path=path) from None
     raise InputError("its rows are not where it says", path=path)
@@ -112,7 +137,8 @@ def _why(origin: str, entry: int, cell: str, way: str | None, lexicon: Lexicon |
 
 def _entry(lexicon: Lexicon, entry: int) -> str:
     row = lexicon.table.iloc[entry]
-    return f"entry {entry}: {row['source']} = {row['target']} ({row['origin']}, {row['licence']})"
+    whence = ", ".join(part for part in (row["origin"], row["licence"]) if part)
+    return f"entry {entry}: {row['source']} = {row['target']} ({whence})"
 
 
 def _table(found: Sequence[Word]) -> Iterator[str]:

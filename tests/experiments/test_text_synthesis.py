@@ -169,6 +169,17 @@ def test_explaining_a_row_shows_source_and_result_word_by_word_with_entry_and_li
     assert ["at", "at", "kept"] in cells
 
 
+def test_rows_of_a_folder_are_counted_through_its_shards(run: Program, files: Path) -> None:
+    assert synthesize(run, files, "--config.shard=50").status == 0
+    made = rows(run.workdir)
+    for number in (0, 49, 50, 119):
+        assert (
+            f"source id {made[number]['source_id']},"
+            in explained(run, run.workdir, f"--config.row={number}").out
+        )
+    assert "rows 0 to 119" in explained(run, run.workdir, "--config.row=120").error
+
+
 def test_an_experiments_shard_is_explained_too(run: Program, finished: Path) -> None:
     shard = next(iter(sorted(finished.glob("synthesize/*/text.parquet"))))
     ended = explained(run, shard, "--config.row=3")

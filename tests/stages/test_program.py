@@ -177,6 +177,13 @@ def test_help_says_what_a_stage_reads_and_writes(stage: str, capsys: pytest.Capt
     assert errors == ""
 
 
+def test_help_of_explaining_has_its_own_settings(capsys: pytest.CaptureFixture[str]) -> None:
+    doc = importlib.import_module("lexiboost.stages.explain").__doc__
+    assert program.main("explain", doc, ["explain", "--help"]) == 0
+    shown = capsys.readouterr().out
+    assert "--config.row=0" in shown and "--config.shard=FILE" in shown and "pretrain" not in shown
+
+
 def endings(error: BaseException) -> Callable[..., None]:
     def fail(*_: object) -> None:
         raise error
