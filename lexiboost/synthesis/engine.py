@@ -60,6 +60,7 @@ class Engine:
         inflects = settings.mode == "inflect"
         self._forms = Forms(self._compiled.targets, lexicon.target, inflector if inflects else None)
         self._types = WordTypes()
+        self._vocabulary: ScannedWords | None = None
         self._candidates_Cx6, self._spans_Ex2 = self._compile()
 
     def _compile(self) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
@@ -77,14 +78,26 @@ class Engine:
         counts = np.append(np.diff(offsets_E1), 0)
         return found, np.stack([offsets_E1, counts], axis=1).astype(np.int32)
 
+    @property
+    def form_words(self) -> pa.Array:
+        """The distinct words of the forms that are made so far."""
+        return self._forms.strings()
+
     def draw(self, corpus: SourceCorpus, copies: Sequence[int] = (0,)) -> PseudoText:
         """Draws the given copies of a batch.
 
         Args:
             corpus: raw text; its vocabulary is that of the batches before, or that grown.
             copies: numbers of the draws; copy k of a sentence is always the same.
+
+        Raises:
+            ValueError: the batch is of another `TextEncoder` than those before, or no copy is asked for.
         """
         assert isinstance(corpus.vocabulary, ScannedWords) and corpus.glued_T is not None
+        other = self._vocabulary is not None and self._vocabulary is not corpus.vocabulary
+        if other or not copies:
+            raise ValueError("an engine draws from one encoder's batches, and at least one copy")
+        self._vocabulary = corpus.vocabulary
         self._learn_words(corpus.vocabulary)
         drawn = [self._draw(corpus, copy) for copy in copies]
         columns = joined_copies(drawn, text_kernels.Columns._fields[:7])

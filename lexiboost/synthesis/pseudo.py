@@ -20,14 +20,14 @@ class OutputWords(Sequence[str]):
     """A corpus's words and then those of forms, as they were when it was drawn from.
 
     Args:
-        vocabulary: the corpus's. count: how many of it there are. forms: of the engine, as a pyarrow array.
+        source: the corpus's vocabulary. known: how many of it there are. forms: as a pyarrow array.
     """
 
-    def __init__(self, vocabulary: Sequence[tuple[str, str, str, str]], count: int, forms: pa.Array) -> None:
-        self._vocabulary, self._count, self._forms = vocabulary, count, forms
+    def __init__(self, source: Sequence[tuple[str, str, str, str]], known: int, forms: pa.Array) -> None:
+        self.source, self.known, self.forms = source, known, forms
 
     def __len__(self) -> int:
-        return self._count + len(self._forms)
+        return self.known + len(self.forms)
 
     @overload
     def __getitem__(self, index: int) -> str: ...
@@ -44,7 +44,7 @@ class OutputWords(Sequence[str]):
 
     def strings(self) -> pa.Array:
         """All of them as a pyarrow array."""
-        return pa.concat_arrays([words_of(self._vocabulary)[: self._count], self._forms])
+        return pa.concat_arrays([words_of(self.source)[: self.known], self.forms])
 
 
 @dataclass(frozen=True)
