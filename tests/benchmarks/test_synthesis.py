@@ -38,6 +38,24 @@ def test_the_last_line_holds_both_rates_and_their_ratio(files: tuple[Path, Path]
     assert result["compile_seconds"] >= 0 and result["cores"] >= 1
 
 
+def test_token_ids_and_inflection_are_measured_where_asked(files: tuple[Path, Path], tmp_path: Path) -> None:
+    (tmp_path / "eng.tsv").write_text("dog\tdogs\tN;PL\ncat\tcat\tN;SG\n", encoding="utf-8")
+    (tmp_path / "fin.tsv").write_text("koira\tkoirat\tN;NOM;PL\n", encoding="utf-8")
+    tables = [f"--paradigms={tmp_path / 'fin.tsv'}", f"--source_paradigms={tmp_path / 'eng.tsv'}"]
+    done = run(*files, "--sentences=50", "--vocabulary=450", *tables)
+    assert done.returncode == 0, done.stderr
+    inflection, ids, _ = (json.loads(line) for line in done.stdout.splitlines())
+    rates = inflection["substituted_words_per_second"], inflection["words_per_second"]
+    assert inflection["slower"] == pytest.approx(rates[0] / rates[1], abs=0.006)
+    rates = ids["words_per_second"], ids["text_then_tokenizers_words_per_second"]
+    assert ids["ratio"] == pytest.approx(rates[0] / rates[1], abs=0.006)
+
+
+def test_inflection_needs_the_sources_table_too(files: tuple[Path, Path], tmp_path: Path) -> None:
+    done = run(*files, f"--paradigms={tmp_path / 'fin.tsv'}")
+    assert done.returncode == 1 and "--source_paradigms" in done.stderr
+
+
 def test_an_absent_text_is_an_error_of_one_line(files: tuple[Path, Path], tmp_path: Path) -> None:
     done = run(tmp_path / "nothing.txt", files[1])
     assert done.returncode == 1
