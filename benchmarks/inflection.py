@@ -24,10 +24,11 @@ from ml_collections import ConfigDict, config_flags
 from lexiboost.artifacts.files import sha256_json
 from lexiboost.artifacts.hardware import hardware
 from lexiboost.morphology import Paradigms, Row, SuffixRules
-from lexiboost.tasks.inflection import Inflector, InflectorSettings, choose
-from lexiboost.tasks.inflection.choice import by_rules, exact_match
+from lexiboost.tasks.inflection.choice import by_rules, choose, exact_match
+from lexiboost.tasks.inflection.inflector import Inflector
 from lexiboost.tasks.inflection.rows import evenly, without
 from lexiboost.tasks.inflection.sets import read_set
+from lexiboost.tasks.inflection.settings import InflectorSettings
 
 _CONFIG = config_flags.DEFINE_config_file("config", "configs/inflection.py", "Configuration.")
 _OUT = flags.DEFINE_string("out", "", "File that the lines are added to; what it holds is not made again.")

@@ -9,7 +9,7 @@ from dataclasses import asdict
 
 import ml_collections
 
-from lexiboost.tasks.inflection import InflectorSettings
+from lexiboost.tasks.inflection.settings import InflectorSettings
 
 
 def get_config() -> ml_collections.ConfigDict:

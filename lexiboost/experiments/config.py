@@ -14,8 +14,9 @@ from typing import Any
 
 import ml_collections
 
+from lexiboost.experiments.cleaning_keys import CleaningKeys
 from lexiboost.tasks.inflection.settings import InflectionConfig
-from lexiboost.training.objectives import PretrainSettings, SupervisedSettings
+from lexiboost.training.objectives.settings import PretrainSettings, SupervisedSettings
 
 
 @dataclass(frozen=True)
@@ -239,6 +240,8 @@ class TextSynthesisConfig:
         sentences: whether documents are cut into sentences; without, a line is one.
         seed: of the draws.
         shard: sentences a file.
+        workers: processes, of a Ray cluster on this machine where there are more than one.
+        ray_address: of another Ray cluster.
         mode, fraction, copies, temperature, max_senses: as in `SynthesisSettings`.
     """
 
@@ -254,6 +257,8 @@ class TextSynthesisConfig:
     sentences: bool = False
     seed: int = 0
     shard: int = 100000
+    workers: int = 1
+    ray_address: str = ""
     mode: str = "substitute"
     fraction: float = 1.0
     copies: int = 1
@@ -264,6 +269,40 @@ class TextSynthesisConfig:
     def data(self) -> Path:
         """The data directory: the config's, else the environment's `LEXIBOOST_DATA`, else `data/`."""
         return _data(self.data_dir)
+
+
+@dataclass(frozen=True)
+class TextConfig:
+    """Clean text from raw files.
+
+    Attributes:
+        text: files, folders or patterns; format: of them, recognized where empty; column: JSON key or Parquet
+            column of the text, where it is none of the usual ones.
+        variety: of the text, by any code.
+        cleaning: the rules: a preset (`default`, `gopher`, `c4`, `off`), and any setting of theirs beside it;
+            empty where it is the preset's.
+        identifier: language identification model, see `lexiboost.text.identify.load_identifier`.
+        evaluation: task files whose sentences are taken out of the text; overlap_words: that a sentence must
+            share with one of them, in a row.
+        sentences: whether documents are cut into sentences; without, a document is a row.
+        samples: examples to be kept of what each rule removed; seed: of their choice.
+        licence: of the text, to be noted in the manifest.
+        shard: rows a file.
+    """
+
+    text: tuple[str, ...] = ()
+    format: str = ""
+    column: str = ""
+    variety: str = ""
+    cleaning: CleaningKeys = field(default_factory=CleaningKeys)
+    identifier: str = ""
+    evaluation: tuple[str, ...] = ()
+    overlap_words: int = 8
+    sentences: bool = False
+    samples: int = 0
+    seed: int = 0
+    licence: str = ""
+    shard: int = 100000
 
 
 @dataclass(frozen=True)
@@ -284,6 +323,11 @@ def default_explain() -> ml_collections.ConfigDict:
 def default_text_synthesis() -> ml_collections.ConfigDict:
     """A `ConfigDict` of `TextSynthesisConfig` with every key at its default."""
     return ml_collections.ConfigDict(_plain(TextSynthesisConfig()))
+
+
+def default_text() -> ml_collections.ConfigDict:
+    """A `ConfigDict` of `TextConfig` with every key at its default."""
+    return ml_collections.ConfigDict(_plain(TextConfig()))
 
 
 def _data(folder: str) -> Path:

@@ -17,7 +17,13 @@ from typing import Any
 import ml_collections
 
 from lexiboost.artifacts.errors import ConfigError
-from lexiboost.experiments.config import DownloadConfig, ExperimentConfig, ExplainConfig, TextSynthesisConfig
+from lexiboost.experiments.config import (
+    DownloadConfig,
+    ExperimentConfig,
+    ExplainConfig,
+    TextConfig,
+    TextSynthesisConfig,
+)
 from lexiboost.lexicons.cleaning import OPTIONAL_RULES, RULES
 from lexiboost.lexicons.licences import check_filter
 
@@ -65,6 +71,17 @@ def read_text_synthesis(config: Mapping[str, Any] | ml_collections.ConfigDict) -
     return result
 
 
+def read_text_cleaning(config: Mapping[str, Any] | ml_collections.ConfigDict) -> TextConfig:
+    """Checks and converts the `ConfigDict` of a text's cleaning; raises `ConfigError` like `read_config`."""
+    result: TextConfig = _build(TextConfig, _raw(config), "config", TextConfig)
+    for key in keys(TextConfig):
+        if key != "samples":  # of which an experiment needs one, and this none
+            _check_value(key, _at(result, key))
+    if result.samples < 0:
+        raise ConfigError(f"config.samples={result.samples}: must be at least 0")
+    return result
+
+
 def _raw(config: Mapping[str, Any] | ml_collections.ConfigDict) -> dict[str, Any]:
     return config.to_dict() if isinstance(config, ml_collections.ConfigDict) else dict(config)
 
@@ -109,7 +126,7 @@ _RANGES |= dict.fromkeys(
     ("steps", "batch", "dim", "layers", "word_layers", "heads", "surface_dim", "grams"), _AT_LEAST_ONE
 )
 _RANGES |= dict.fromkeys(
-    ("copies", "text_copies", "max_senses", "samples", "attempts", "shard"), _AT_LEAST_ONE
+    ("copies", "text_copies", "max_senses", "samples", "attempts", "shard", "workers"), _AT_LEAST_ONE
 )
 _RANGES |= dict.fromkeys(
     ("english", "code_switched", "fraction", "fill", "random_cells", "invent", "mask_rate", "alpha"), _SHARE
@@ -118,6 +135,7 @@ _RANGES |= dict.fromkeys(
     ("encoder_layers", "decoder_layers", "mlp_ratio", "beam", "development", "inflection.rows"), _AT_LEAST_ONE
 )
 _RANGES |= dict.fromkeys(("hidden", "held_out", "precision", "smoothing"), _SHARE)
+_RANGES |= {"overlap_words": _AT_LEAST_ONE}
 _RANGES |= {"folds": (2, math.inf)} | dict.fromkeys(("cells", "paradigms", "hallucinated"), (0, math.inf))
 _RANGES |= {"lexicon_weights": _POSITIVE, "partner_weights": (0, math.inf)}
 _RANGES |= dict.fromkeys(("word_dropout", "sentence_dropout", "kept_dropout", "dictionary_dropout"), _SHARE)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import time
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
@@ -15,7 +17,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from lexiboost import __version__
-from lexiboost.artifacts.errors import ConfigError, InputError
+from lexiboost.artifacts.errors import ConfigError, InputError, StorageError
 from lexiboost.artifacts.files import (
     atomic_writer,
     sha256_file,
@@ -32,15 +34,16 @@ from lexiboost.experiments.explain import LEXICON
 from lexiboost.languages import load_catalog
 from lexiboost.lexicons import Lexicon, clean_lexicon, merge, read_lexicon
 from lexiboost.lexicons.licences import check_filter, under_licences
-from lexiboost.lexicons.store import save_lexicon
+from lexiboost.lexicons.store import load_saved_lexicon, save_lexicon
 from lexiboost.morphology import Paradigms, SuffixRules, load_paradigms, read_paradigms
 from lexiboost.morphology.unimorph import find_tables
 from lexiboost.synthesis.engine import Engine
 from lexiboost.synthesis.inflect import Inflector
 from lexiboost.synthesis.pseudo import ORIGINS
 from lexiboost.synthesis.settings import Mode, SynthesisSettings
+from lexiboost.synthesis.shards import Kind
 from lexiboost.synthesis.source import Analyser, TextEncoder, analysis_of
-from lexiboost.synthesis.text_shards import TEXT_SCHEMA, text_batch
+from lexiboost.synthesis.text_shards import TEXT_SCHEMA, text_batch, with_own_cells
 from lexiboost.text.inputs import find_inputs
 from lexiboost.text.sentences import sentences
 from lexiboost.text.stream import stream
@@ -48,6 +51,7 @@ from lexiboost.text.stream import stream
 SHARD = "text-{:05d}.parquet"
 COUNTS = b"lexiboost.counts"
 _BATCH = 8192
+_RESTARTS = 8
 
 
 @dataclass(frozen=True)
@@ -83,7 +87,7 @@ def synthesize_text(config: TextSynthesisConfig, workdir: str | Path) -> Path:
             print(f"{folder}: done before", flush=True)
             return folder
         save_lexicon(lexicon, folder / LEXICON)
-        counts = _write_shards(config, target, lexicon, folder)
+        counts = _write_shards(config, target, folder)
         manifest = {**identity, "licences": _licences(lexicon), "counts": counts}
         write_json(folder / MANIFEST, manifest)
     words = sum(counts["words"].values())
@@ -119,7 +123,11 @@ def _lexicon(config: TextSynthesisConfig, target: str) -> Lexicon:
 
 def _identity(config: TextSynthesisConfig, target: str) -> dict[str, Any]:
     """What the result hangs on."""
-    settings = {key: value for key, value in asdict(config).items() if key not in ("data_dir",)}
+    settings = {
+        key: value
+        for key, value in asdict(config).items()
+        if key not in ("data_dir", "workers", "ray_address")
+    }
     paths = [path for path, _ in find_inputs(config.text)] + [Path(path) for path in config.lexicon]
     paths += [Path(config.paradigms)] if config.paradigms else []
     paths += find_tables(config.data, config.source) if config.data.is_dir() else ()
@@ -132,39 +140,138 @@ def _licences(lexicon: Lexicon) -> dict[str, int]:
     return dict(sorted(Counter(lexicon.table["licence"].tolist()).items()))
 
 
-def _write_shards(config: TextSynthesisConfig, target: str, lexicon: Lexicon, folder: Path) -> dict[str, Any]:
+def _write_shards(config: TextSynthesisConfig, target: str, folder: Path) -> dict[str, Any]:
     """Makes the shards that are not there; returns the counts of all."""
-    settings = SynthesisSettings(
-        mode=cast(Mode, config.mode),
-        fraction=config.fraction,
-        copies=config.copies,
-        temperature=config.temperature,
-        max_senses=config.max_senses,
-    )
-    analyse, inflector = _morphology(config, lexicon)
-    engine = Engine(lexicon, settings, seed=config.seed, inflector=inflector)
-    encoder = TextEncoder(lexicon.source, analyse)
     total: Counter[str] = Counter()
-    count, begin, said = 0, time.monotonic(), time.monotonic()
-    for number, pieces in enumerate(_shards(config)):
-        poll()
-        path = folder / SHARD.format(number)
-        if not path.is_file():
-            _write_shard(path, engine, encoder, pieces, config, target)
-        found = json.loads(pq.read_schema(path).metadata[COUNTS])
-        total.update(found["words"])
-        count += found["sentences"]
-        if time.monotonic() - said > PLAIN_SECONDS:
-            said = time.monotonic()
-            rate = sum(total.values()) / (said - begin)
-            print(
-                f"    {number + 1} shards, {sum(total.values()):,} words, {rate:,.0f} words/s, "
-                f"{duration(said - begin)}",
-                flush=True,
-            )
-    if not count:
+    sentences_made, begin, said = 0, time.monotonic(), time.monotonic()
+    with workers(config, target, folder) as write:
+        for number, path in enumerate(write(_shards(config)), start=1):
+            poll()
+            found = json.loads(pq.read_schema(path).metadata[COUNTS])
+            total.update(found["words"])
+            sentences_made += found["sentences"]
+            if time.monotonic() - said > PLAIN_SECONDS:
+                said = time.monotonic()
+                rate = sum(total.values()) / (said - begin)
+                print(
+                    f"    {number} shards, {sum(total.values()):,} words, {rate:,.0f} words/s, "
+                    f"{duration(said - begin)}",
+                    flush=True,
+                )
+    if not sentences_made:
         raise InputError("no sentence in it", path=config.text[0])
-    return {"sentences": count, "words": {origin: total.get(origin, 0) for origin in ORIGINS}}
+    return {"sentences": sentences_made, "words": {origin: total.get(origin, 0) for origin in ORIGINS}}
+
+
+Shards = Iterable[list[Piece]]
+
+
+@contextmanager
+def workers(
+    config: TextSynthesisConfig, target: str, folder: Path
+) -> Iterator[Callable[[Shards], Iterator[Path]]]:
+    """What turns shards into files, in their order: this process, or workers of a Ray cluster.
+
+    A shard's file is the same whoever makes it. Files that are there are not made again, and at most two
+    shards a worker are waiting, so memory stays flat. A worker that dies is replaced, and makes its shards
+    again. On a cluster of several machines `folder` and the inputs must be on a file system they share.
+    """
+    writer = ShardWriter(config, target, folder)  # here first, so that a bad input is told once
+    if config.workers == 1 and not config.ray_address:
+        yield lambda shards: (writer.write(number, pieces) for number, pieces in enumerate(shards))
+        return
+    try:
+        import ray
+    except ImportError:
+        raise ConfigError(
+            'config.workers: more than one needs Ray: pip install "lexiboost[scale]", or --config.workers=1'
+        ) from None
+    quiet = {"include_dashboard": False, "log_to_driver": False, "logging_level": "ERROR"}
+    here = {} if config.ray_address else {"num_cpus": config.workers, **quiet}
+    ray.init(address=config.ray_address or "local", ignore_reinit_error=True, **here)
+    try:
+        actor = ray.remote(num_cpus=1, max_restarts=_RESTARTS, max_task_retries=_RESTARTS)(ShardWriter)
+        actors = [actor.remote(config, target, folder.absolute()) for _ in range(config.workers)]
+        yield partial(_by_actors, actors)
+    finally:
+        ray.shutdown()
+
+
+def _by_actors(actors: Sequence[Any], shards: Shards) -> Iterator[Path]:
+    import ray
+
+    waiting: deque[Any] = deque()
+
+    def finish() -> Path:
+        try:
+            path: Path = ray.get(waiting.popleft())
+        except ray.exceptions.RayTaskError as error:
+            raise error.cause from None
+        except ray.exceptions.RayActorError as error:
+            raise StorageError(
+                f"a worker died again and again ({str(error).splitlines()[0]}); is there memory enough? "
+                "try fewer --config.workers"
+            ) from None
+        return path
+
+    for number, pieces in enumerate(shards):
+        if len(waiting) == 2 * len(actors):
+            yield finish()
+        waiting.append(actors[number % len(actors)].write.remote(number, pieces))
+    while waiting:
+        yield finish()
+
+
+class ShardWriter:
+    """Makes shards, one after another.
+
+    Args:
+        config: the settings. target: the variety.
+        folder: where the shards are written, and the lexicon is.
+    """
+
+    def __init__(self, config: TextSynthesisConfig, target: str, folder: Path) -> None:
+        self._config, self._target, self._folder = config, target, folder
+        lexicon = load_saved_lexicon(folder / LEXICON)
+        settings = SynthesisSettings(
+            mode=cast(Mode, config.mode),
+            fraction=config.fraction,
+            copies=config.copies,
+            temperature=config.temperature,
+            max_senses=config.max_senses,
+        )
+        analyse, inflector = _morphology(config, lexicon)
+        self._engine = Engine(lexicon, settings, seed=config.seed, inflector=inflector)
+        self._encoder = TextEncoder(lexicon.source, analyse)
+
+    def write(self, number: int, pieces: Sequence[Piece]) -> Path:
+        """Makes a shard, unless it is there; returns its file."""
+        path = self._folder / SHARD.format(number)
+        if not path.is_file():
+            table, counts = self._table(pieces)
+            table = table.replace_schema_metadata({COUNTS: json.dumps(counts).encode()})
+            with atomic_writer(path, "wb") as out:
+                pq.write_table(table, out, compression="zstd")
+        return path
+
+    def _table(self, pieces: Sequence[Piece]) -> tuple[pa.Table, dict[str, Any]]:
+        counts: Counter[str] = Counter()
+        batches, made = [], 0
+        config = self._config
+        kind: Kind = "pseudo_mono"
+        for piece in pieces:
+            for at in range(0, len(piece.lines), _BATCH):
+                lines = piece.lines[at : at + _BATCH]
+                corpus = self._encoder.encode(lines, file=piece.file, first=piece.first + at)
+                drawn = self._engine.draw(corpus, range(config.copies))
+                found = np.bincount(drawn.origin_W, minlength=len(ORIGINS)).tolist()
+                counts.update(dict(zip(ORIGINS, found, strict=True)))
+                made += len(drawn.sentence_M)
+                batches.append(
+                    text_batch(drawn, corpus, lines, variety=self._target, kind=kind, seed=config.seed)
+                )
+        table = pa.Table.from_batches(batches, schema=TEXT_SCHEMA).unify_dictionaries().combine_chunks()
+        return with_own_cells(table), {"sentences": made, "words": counts}
 
 
 def _morphology(config: TextSynthesisConfig, lexicon: Lexicon) -> tuple[Analyser | None, Inflector | None]:
@@ -185,33 +292,6 @@ def _morphology(config: TextSynthesisConfig, lexicon: Lexicon) -> tuple[Analyser
 def _analyser(paradigms: Paradigms, lexicon: Lexicon) -> Analyser:
     known = frozenset(source.casefold() for source in lexicon.table["source"].tolist())
     return lambda word: analysis_of(word, paradigms, known)
-
-
-def _write_shard(
-    path: Path,
-    engine: Engine,
-    encoder: TextEncoder,
-    pieces: Iterable[Piece],
-    config: TextSynthesisConfig,
-    target: str,
-) -> None:
-    counts: Counter[str] = Counter()
-    batches, made = [], 0
-    for piece in pieces:
-        for at in range(0, len(piece.lines), _BATCH):
-            lines = piece.lines[at : at + _BATCH]
-            corpus = encoder.encode(lines, file=piece.file, first=piece.first + at)
-            drawn = engine.draw(corpus, range(config.copies))
-            found = np.bincount(drawn.origin_W, minlength=len(ORIGINS)).tolist()
-            counts.update(dict(zip(ORIGINS, found, strict=True)))
-            made += len(drawn.sentence_M)
-            batches.append(
-                text_batch(drawn, corpus, lines, variety=target, kind="pseudo_mono", seed=config.seed)
-            )
-    said = json.dumps({"sentences": made, "words": counts})
-    table = pa.Table.from_batches(batches, schema=TEXT_SCHEMA).unify_dictionaries()
-    with atomic_writer(path, "wb") as out:
-        pq.write_table(table.replace_schema_metadata({COUNTS: said.encode()}), out, compression="zstd")
 
 
 def _shards(config: TextSynthesisConfig) -> Iterator[list[Piece]]:

@@ -20,11 +20,12 @@ if TYPE_CHECKING:
         DownloadConfig,
         ExperimentConfig,
         ExplainConfig,
+        TextConfig,
         TextSynthesisConfig,
     )
 
 DONE, USER_ERROR, INTERRUPTED, TERMINATED = 0, 2, 130, 143
-DOWNLOAD, SYNTHESIZE, EXPLAIN = "download", "synthesize", "explain"
+DOWNLOAD, SYNTHESIZE, EXPLAIN, TEXT = "download", "synthesize", "explain", "text"
 HELP = ("-h", "-help", "--help", "-helpshort", "--helpshort", "-helpfull", "--helpfull")
 
 
@@ -71,6 +72,11 @@ def _run(stage: str, argv: Sequence[str]) -> None:
 
         explain(parse_explain(argv))
         return
+    if stage == TEXT:
+        from lexiboost.experiments.text_cleaning import clean_text
+
+        clean_text(*parse_text(argv))
+        return
     if stage == SYNTHESIZE and _of_text(argv):
         from lexiboost.experiments.text_synthesis import synthesize_text
 
@@ -105,6 +111,17 @@ def parse_explain(argv: Sequence[str]) -> ExplainConfig:
 
     raw, _ = _parsed(argv, ExplainConfig, default_explain())
     return read_explain(raw)
+
+
+def parse_text(argv: Sequence[str]) -> tuple[TextConfig, str]:
+    """Reads `[--config=<file>] --workdir=<folder> [--config.<key>=<value> ...]`; raises like `parse`."""
+    from lexiboost.experiments.config import TextConfig, default_text
+    from lexiboost.experiments.read import read_text_cleaning
+
+    raw, workdir = _parsed(argv, TextConfig, default_text())
+    if not workdir:
+        raise ConfigError("--workdir is missing: the folder of the shards, e.g. --workdir=runs/swa")
+    return read_text_cleaning(raw), workdir
 
 
 def parse_text_synthesis(argv: Sequence[str]) -> tuple[TextSynthesisConfig, str]:
@@ -236,9 +253,11 @@ def _help(stage: str, doc: str) -> str:
         DownloadConfig,
         ExperimentConfig,
         ExplainConfig,
+        TextConfig,
         default_config,
         default_download,
         default_explain,
+        default_text,
     )
     from lexiboost.experiments.read import keys
 
@@ -253,6 +272,10 @@ def _help(stage: str, doc: str) -> str:
     if stage == EXPLAIN:
         kind, flat = ExplainConfig, default_explain().to_dict()
         usage = "--config.shard=FILE [--config.row=NUMBER]"
+    if stage == TEXT:
+        kind, flat = TextConfig, default_text().to_dict()
+        usage = "[--config=FILE] --workdir=FOLDER [--config.KEY=VALUE ...]\n\n"
+        usage += "  --config   e.g. configs/text.py\n  --workdir  the folder of the shards, e.g. runs/swa"
 
     def default(key: str) -> str:
         value: Any = flat

@@ -88,3 +88,22 @@ def _source_ids(corpus: SourceCorpus) -> pa.Array:
         return pa.array(names.source_ids(), pa.string())
     numbers = pa.array(np.arange(names.first, names.first + names.count)).cast(pa.string())
     return pc.binary_join_element_wise(pa.scalar(names.file), numbers, ":")
+
+
+def with_own_cells(table: pa.Table) -> pa.Table:
+    """The same table with no cell in its dictionary that it does not hold, in the order of their first use.
+
+    What an engine drew before then leaves no trace in it. The table's columns must be of one chunk each.
+    """
+    place = table.schema.get_field_index("cell")
+    lists = table.column(place).combine_chunks()
+    cells = lists.flatten()
+    ids = cells.indices.to_numpy()
+    all_names = cells.dictionary.to_pylist()
+    used, first = np.unique(ids, return_index=True)
+    number: dict[str, int] = {}  # a cell may stand in the dictionary for each way in which it was filled
+    own_id = np.zeros(len(all_names), dtype=np.int32)
+    for old in used[np.argsort(first)].tolist():
+        own_id[old] = number.setdefault(all_names[old], len(number))
+    own = pa.DictionaryArray.from_arrays(pa.array(own_id[ids]), pa.array(list(number), pa.string()))
+    return table.set_column(place, "cell", pa.ListArray.from_arrays(lists.offsets, own))

@@ -18,7 +18,7 @@ from lexiboost.tokens.flatten import LabelIds, flatten_sentences
 from lexiboost.tokens.pipeline import RowBatch, collate
 from lexiboost.tokens.rows import TokenRows, pack_rows
 from lexiboost.tokens.units import Featurizer
-from lexiboost.training.objectives import Supervised
+from lexiboost.training.objectives.supervised import Supervised
 from lexiboost.training.state import bind
 
 

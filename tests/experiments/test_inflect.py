@@ -17,9 +17,10 @@ from lexiboost.experiments.jobs.lexicon import lexicon_job
 from lexiboost.experiments.read import read_config
 from lexiboost.morphology import Paradigms, Row
 from lexiboost.synthesis.inflect import WAYS
-from lexiboost.tasks.inflection import Choice, InflectionConfig
-from lexiboost.tasks.inflection import Inflector as Network
+from lexiboost.tasks.inflection.choice import Choice
 from lexiboost.tasks.inflection.forms import FORMS, LearnedForm, read_forms
+from lexiboost.tasks.inflection.inflector import Inflector as Network
+from lexiboost.tasks.inflection.settings import InflectionConfig
 from tests.experiments.tiny import Program, get_config
 from tests.synthesis.handmade import make_lexicon
 from tests.tasks.inflection.toy import SMALL

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import os
+import signal
+import threading
+import time
 from pathlib import Path
 from typing import Any
 
@@ -210,3 +215,72 @@ def test_a_file_that_is_no_shard_ends_in_one_line(run: Program, tmp_path: Path) 
         assert "not a readable parquet file" in explained(run, tmp_path / name).error
     pq.write_table(pa.table({"x": [1]}), tmp_path / "c.parquet")
     assert "no column 'text'" in explained(run, tmp_path / "c.parquet").error
+
+
+def test_cells_are_numbered_anew_in_each_shard(run: Program, files: Path) -> None:
+    """What the process made before a shard leaves no trace in it: a run that was cut short ends the same."""
+    inflect = (
+        f"--config.data_dir={files / 'data'}",
+        f"--config.paradigms={files / 'fin.tsv'}",
+        "--config.mode=inflect",
+        "--config.shard=5",
+    )
+    assert synthesize(run, files, *inflect).status == 0
+    whole = {path.name: path.read_bytes() for path in shards(run.workdir)}
+    for path in (*shards(run.workdir)[1:], *run.workdir.glob("text/*/manifest.json")):
+        path.unlink()
+    assert synthesize(run, files, *inflect).status == 0
+    assert {path.name: path.read_bytes() for path in shards(run.workdir)} == whole
+
+
+@pytest.fixture
+def long_files(files: Path) -> Path:
+    (files / "en.txt").write_text("\n".join(LINES * 40) + "\n", encoding="utf-8")
+    return files
+
+
+def test_two_workers_make_the_same_files_even_if_one_is_killed(
+    run: Program, long_files: Path, tmp_path: Path
+) -> None:
+    assert synthesize(run, long_files, "--config.shard=20", workdir=tmp_path / "alone").status == 0
+    killed: list[int] = []
+
+    def kill_one() -> None:
+        while len(shards(run.workdir)) < 3:
+            time.sleep(0.01)
+        killed.extend(_workers()[:1])
+        for process in killed:
+            os.kill(process, signal.SIGKILL)
+
+    killer = threading.Thread(target=kill_one, daemon=True)
+    killer.start()
+    ended = synthesize(run, long_files, "--config.shard=20", "--config.workers=2")
+    assert ended.status == 0, ended.err
+    killer.join(timeout=60)
+    assert killed
+    alone, together = ({p.name: p.read_bytes() for p in shards(w)} for w in (tmp_path / "alone", run.workdir))
+    assert len(alone) == 240
+    assert together == alone
+
+
+def _workers() -> list[int]:
+    """Processes that make shards for Ray."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        with contextlib.suppress(OSError):
+            if path.read_bytes().startswith(b"ray::ShardWriter"):
+                found.append(int(path.parent.name))
+    return sorted(found)
+
+
+def test_an_error_in_a_worker_is_told_in_one_line(run: Program, files: Path) -> None:
+    (files / "fin.tsv").write_text("no table\n", encoding="utf-8")
+    said = synthesize(
+        run,
+        files,
+        f"--config.data_dir={files / 'data'}",
+        f"--config.paradigms={files / 'fin.tsv'}",
+        "--config.mode=inflect",
+        "--config.workers=2",
+    ).error
+    assert "fin.tsv" in said

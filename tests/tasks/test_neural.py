@@ -25,7 +25,8 @@ from lexiboost.tokens.rows import pack_rows
 from lexiboost.tokens.train import train_bpe
 from lexiboost.tokens.units import Featurizer, UnitSettings
 from lexiboost.training.loop import train
-from lexiboost.training.objectives import Supervised, SupervisedSettings
+from lexiboost.training.objectives.settings import SupervisedSettings
+from lexiboost.training.objectives.supervised import Supervised
 from lexiboost.training.optimizer import OptimizerSettings
 from lexiboost.training.state import init_model
 

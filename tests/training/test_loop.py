@@ -10,7 +10,9 @@ import numpy as np
 import pytest
 
 from lexiboost.training.loop import DivergedError, train
-from lexiboost.training.objectives import Pretraining, PretrainSettings, Supervised, SupervisedSettings
+from lexiboost.training.objectives.pretraining import Pretraining
+from lexiboost.training.objectives.settings import PretrainSettings, SupervisedSettings
+from lexiboost.training.objectives.supervised import Supervised
 from lexiboost.training.optimizer import OptimizerSettings
 from lexiboost.training.state import init_model
 from tests.training.tiny import CONFIG, Repeated, row_batch

@@ -18,12 +18,13 @@ from lexiboost.morphology import Paradigms, Row
 from lexiboost.synthesis.gaps import Gap, needed_cells, paradigm_cells
 from lexiboost.synthesis.inflect import MIN_CONFIDENCE
 from lexiboost.synthesis.source import encode_source
-from lexiboost.tasks.inflection import Choice, InflectionConfig, Inflector, choose, split_by_lemma, without
-from lexiboost.tasks.inflection.choice import NEVER, by_rules
+from lexiboost.tasks.inflection.choice import NEVER, Choice, by_rules, choose
 from lexiboost.tasks.inflection.forms import FORMS, LearnedForm, write_forms
 from lexiboost.tasks.inflection.guesses import Guesser, spelled
-from lexiboost.tasks.inflection.rows import evenly
+from lexiboost.tasks.inflection.inflector import Inflector
+from lexiboost.tasks.inflection.rows import evenly, split_by_lemma, without
 from lexiboost.tasks.inflection.sets import held_out_files, read_set
+from lexiboost.tasks.inflection.settings import InflectionConfig
 
 CHOICE, NETWORK = "choice.json", "inflector"
 FEWEST_LEMMAS = 10

@@ -20,7 +20,9 @@ from lexiboost.tokens.rows import TokenRows, concatenate, load_features, load_ro
 from lexiboost.tokens.train import load_tokenizer
 from lexiboost.training.checkpoint import load_params, save_params
 from lexiboost.training.loop import train
-from lexiboost.training.objectives import Pretraining, Supervised, SupervisedSettings
+from lexiboost.training.objectives.pretraining import Pretraining
+from lexiboost.training.objectives.settings import SupervisedSettings
+from lexiboost.training.objectives.supervised import Supervised
 from lexiboost.training.optimizer import OptimizerSettings
 from lexiboost.training.state import abstract_params, graft, init_model
 

@@ -4,8 +4,3 @@ An objective is a pair of pure functions: `prepare(rows, seed, step)` runs on th
 fixed shape (up to the number of distinct units); `loss(model, arrays, key)` runs in the step and returns
 (loss, {name: metric}).
 """
-
-from lexiboost.training.objectives.pretraining import Pretraining, PretrainSettings
-from lexiboost.training.objectives.supervised import Supervised, SupervisedSettings
-
-__all__ = ["PretrainSettings", "Pretraining", "Supervised", "SupervisedSettings"]

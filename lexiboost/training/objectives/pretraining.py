@@ -22,26 +22,7 @@ from numpy.typing import NDArray
 from lexiboost.models import WordModel
 from lexiboost.tokens.pipeline import RowBatch
 from lexiboost.training.objectives.batches import model_batch, words_of
-
-
-@dataclass(frozen=True)
-class PretrainSettings:
-    """Rates and weights of pretraining.
-
-    Attributes:
-        mask_rate: share of words hidden and predicted.
-        alignments: aligned pairs a batch that the contrastive losses use (0: no alignment loss).
-        input_weight, context_weight: weights of the two alignment losses.
-        temperature: of their softmax.
-        kept_dropout: probability that a word shared with the source is hidden while aligning.
-    """
-
-    mask_rate: float = 0.15
-    alignments: int = 512
-    input_weight: float = 1.0
-    context_weight: float = 1.0
-    temperature: float = 0.1
-    kept_dropout: float = 0.8
+from lexiboost.training.objectives.settings import PretrainSettings
 
 
 class PretrainBatch(NamedTuple):

@@ -12,30 +12,7 @@ from jaxtyping import Array, Bool, Float, Int, Key
 from lexiboost.models import Outputs, WordModel
 from lexiboost.tokens.pipeline import RowBatch
 from lexiboost.training.objectives.batches import model_batch, words_of
-
-
-@dataclass(frozen=True)
-class SupervisedSettings:
-    """Weights and dropouts of fine-tuning.
-
-    Attributes:
-        dictionary: whether the model gets the dictionary input at all.
-        word_dropout: probability that a word's surface is hidden.
-        sentence_dropout: probability that all surfaces of a sentence are hidden, so that the dictionary alone
-            must do, as it must for the words of an unseen language; only with the dictionary input.
-        kept_dropout: the same for words that pseudo-text left in the source language.
-        dictionary_dropout: probability that a word's dictionary vector is withheld.
-        tag_weight: weight of the tag loss; the class loss has weight 1.
-        label_smoothing: of both losses.
-    """
-
-    dictionary: bool = False
-    word_dropout: float = 0.1
-    sentence_dropout: float = 0.3
-    kept_dropout: float = 0.8
-    dictionary_dropout: float = 0.2
-    tag_weight: float = 1.0
-    label_smoothing: float = 0.0
+from lexiboost.training.objectives.settings import SupervisedSettings
 
 
 @dataclass(frozen=True)

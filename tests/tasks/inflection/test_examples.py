@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from lexiboost.morphology import Row
-from lexiboost.tasks.inflection import InflectorSettings
 from lexiboost.tasks.inflection.examples import training_examples
+from lexiboost.tasks.inflection.settings import InflectorSettings
 from lexiboost.tasks.inflection.vocabulary import Vocabulary
 
 ROWS = [Row(f"{a}{b}rdalik", f"{a}{b}rdaliku", "N;PL") for a in "ptkb" for b in "aei"]

@@ -9,8 +9,8 @@ import pytest
 
 from lexiboost.artifacts.errors import InputError
 from lexiboost.morphology import Row
-from lexiboost.tasks.inflection import Inflector
 from lexiboost.tasks.inflection.choice import exact_match
+from lexiboost.tasks.inflection.inflector import Inflector
 from tests.tasks.inflection.toy import SMALL, form_of, toy_rows
 
 ROWS = toy_rows(400, 0)

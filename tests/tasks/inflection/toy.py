@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from lexiboost.morphology import Row
-from lexiboost.tasks.inflection import InflectorSettings
+from lexiboost.tasks.inflection.settings import InflectorSettings
 
 CONSONANTS, VOWELS = "ptkmnls", "aeo"
 SMALL = InflectorSettings(

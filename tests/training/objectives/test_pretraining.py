@@ -9,8 +9,8 @@ import pytest
 from lexiboost.models import Batch
 from lexiboost.models.words import WordFeatures
 from lexiboost.tokens.pipeline import RowBatch
-from lexiboost.training.objectives import Pretraining, PretrainSettings
-from lexiboost.training.objectives.pretraining import PretrainBatch
+from lexiboost.training.objectives.pretraining import PretrainBatch, Pretraining
+from lexiboost.training.objectives.settings import PretrainSettings
 from lexiboost.training.state import bind
 from tests.models.tiny import dense_params
 from tests.training.tiny import CONFIG, row_batch

@@ -8,7 +8,8 @@ import pytest
 
 from lexiboost.models import Batch
 from lexiboost.tokens.pipeline import RowBatch
-from lexiboost.training.objectives import Supervised, SupervisedSettings
+from lexiboost.training.objectives.settings import SupervisedSettings
+from lexiboost.training.objectives.supervised import Supervised
 from lexiboost.training.state import bind
 from tests.models.tiny import dense_params
 from tests.training.tiny import CONFIG, row_batch
