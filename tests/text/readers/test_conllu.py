@@ -43,6 +43,8 @@ def test_syntactic_words_are_read_and_ranges_and_empty_nodes_are_not(write):
     assert first.lemmas == ("ir", "nosotros", "a", "el", "mar")
     assert first.upos == first.tags == ("VERB", "PRON", "ADP", "DET", "NOUN")
     assert first.feats == ("Mood=Imp|Number=Plur", "Case=Acc", "", "Definite=Def", "")
+    assert first.heads == (0, 1, 5, 5, 1)
+    assert first.relations == ("root", "obj", "case", "det", "obl")
     assert first.bundles is None
     assert (first.source_id, second.source_id) == ("UD_Spanish-X/test:1", "UD_Spanish-X/test:2")
     assert second.words == ("2 001", "_")
@@ -58,6 +60,22 @@ def test_sentences_without_upos_have_no_tags(write):
     [sentence] = read_conllu(path, variety="lat_Latn")
     assert (sentence.upos, sentence.tags) == (None, None)
     assert sentence.feats == ("N;ACC;SG",)
+
+
+@pytest.mark.parametrize(
+    ("cells", "heads", "relations"),
+    [
+        ("2\troot 0\t_", (2, 0), ("root", "")),
+        ("_\troot 1\tobj", None, None),
+        ("0\t_ 1\t_", None, None),
+        ("9999999\troot 1\tobj", None, None),
+        ("²\troot 1\tobj", None, None),
+    ],
+)
+def test_without_relations_or_a_number_for_each_head_there_is_no_tree(write, cells, heads, relations):
+    lines = [f"{i}\ta\ta\tX\t_\t_\t{cell}\t_\t_\n" for i, cell in enumerate(cells.split(" "), 1)]
+    [sentence] = read_conllu(write("".join(lines)), variety="x")
+    assert (sentence.heads, sentence.relations) == (heads, relations)
 
 
 def test_words_are_cleaned(write):
@@ -102,3 +120,5 @@ def test_real_treebanks_are_read_as_the_conllu_library_reads_them(data_dir, tree
         assert sentence.upos == tuple(token["upos"] for token in kept)
         features = ["|".join(f"{k}={v}" for k, v in (token["feats"] or {}).items()) for token in kept]
         assert sentence.feats == tuple(features)
+        assert sentence.heads == tuple(token["head"] for token in kept)
+        assert sentence.relations == tuple(token["deprel"] for token in kept)
