@@ -243,6 +243,9 @@ def test_switched_on_a_whole_run_gives_scores_and_tagging_uses_it_too(data: Path
     assert (ended.status, ended.err) == (0, "")
     assert "inflect: 3 jobs" in ended.out  # the look-up needs the forms
     assert (run.workdir / "results.csv").is_file()
+    page = (run.workdir / "report" / "index.html").read_text(encoding="utf-8")
+    heads = "".join(f'<th scope="col">By {way}</th>' for way in WAYS)
+    assert f'<th scope="col">Variety</th><th scope="col">Inflected</th>{heads}' in page
     inflected = next(run.workdir.glob("inflect/*/forms.parquet")).parent.name
     reading = [
         ("tokenize", "vocabulary"),

@@ -28,6 +28,7 @@ from lexiboost.experiments.jobs.train import CURVE
 from lexiboost.languages import load_catalog
 from lexiboost.languages.axes import seen_level
 from lexiboost.report.page import Curve, ReportInputs, Sample, write_report
+from lexiboost.synthesis.inflect import WAYS
 from lexiboost.synthesis.shards import read_shard
 from lexiboost.text.find import find_texts
 
@@ -185,6 +186,18 @@ def _coverage(inputs: Mapping[str, Artifact]) -> pd.DataFrame:
     return pd.DataFrame(named)
 
 
+def _inflection(inputs: Mapping[str, Artifact]) -> list[dict[str, Any]]:
+    """Where inflection is learned: inflected words, and their share of all by what gave their form."""
+    rows = []
+    for name, artifact in inputs.items():
+        if name.startswith("text ") and name.split()[2] == "inflect":
+            found = read_json(artifact.path("counts.json")).get("inflection")
+            if found is not None:
+                shares = {f"by {way}": f"{100 * found['shares'][way]:.1f} %" for way in WAYS}
+                rows.append({"variety": name.split()[1], "inflected": sum(found["words"].values()), **shares})
+    return sorted(rows, key=lambda row: str(row["variety"]))
+
+
 def _samples(context: Context, inputs: Mapping[str, Artifact]) -> list[Sample]:
     samples = []
     for name, artifact in inputs.items():
@@ -236,6 +249,7 @@ def _provenance(context: Context, inputs: Mapping[str, Artifact]) -> dict[str, A
             {"path": name, "sha256": digest, "licence": licences.get(name, "")}
             for name, digest in sorted(files.items())
         ],
+        "inflection": _inflection(inputs),
         "overlap": read_json(inputs["overlap"].path(OVERLAP)),
         "wall_seconds": seconds,
     }
