@@ -3,9 +3,9 @@
 Command (the files may be of any format that lexiboost reads, plain or packed):
 
     python -m lexiboost.stages.synthesize --config=configs/synthesize.py --config.text=FILE \\
-        --config.lexicon=FILE --config.target=tel_Telu [--config.paradigms=FILE] --workdir=runs/tel
+        --config.lexicon=FILE --config.target=wol_Latn [--config.paradigms=FILE] --workdir=runs/wol
 
-Result: `runs/tel/text/<digest>/text-00000.parquet` and on, a sentence a row, in the column `text`; the other
+Result: `runs/wol/text/<digest>/text-00000.parquet` and on, a sentence a row, in the column `text`; the other
 columns say what each word comes from.
 """
 
