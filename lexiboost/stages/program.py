@@ -51,6 +51,8 @@ def main(stage: str, doc: str, argv: Sequence[str]) -> int:
     except LexiboostError as error:
         _say(f"error: {' '.join(str(error).split())}")
         return USER_ERROR
+    except BrokenPipeError:  # the reader has seen enough, as `head` has
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except KeyboardInterrupt:
         _say("stopped; the same command goes on from here")
         return INTERRUPTED

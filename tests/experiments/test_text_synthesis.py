@@ -6,6 +6,8 @@ import contextlib
 import json
 import os
 import signal
+import subprocess
+import sys
 import threading
 import time
 from pathlib import Path
@@ -172,6 +174,19 @@ def test_explaining_a_row_shows_source_and_result_word_by_word_with_entry_and_li
     assert any(row[:2] == ["Wake me up", "Herätä"] and "wake me up = herätä minut" in row[2] for row in cells)
     assert any(row[0] == "minut" and "substituted" in row[1] for row in cells)
     assert ["at", "at", "kept"] in cells
+
+
+def test_a_reader_that_has_seen_enough_is_no_error(run: Program, files: Path) -> None:
+    assert synthesize(run, files).status == 0
+    program = f"{sys.executable} -m lexiboost.stages.explain --config.shard={run.workdir}"
+    ended = subprocess.run(
+        ["bash", "-c", f"set -o pipefail; {program} | true"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (ended.returncode, ended.stderr) == (0, "")
 
 
 def test_rows_of_a_folder_are_counted_through_its_shards(run: Program, files: Path) -> None:
