@@ -6,8 +6,9 @@ Trains on the declaration of human rights of every variety that has SIB-200, too
 of SIB-200 (Adelani et al. 2024), which come from news and travel guides. Declarations of less than 3,000
 characters, as stubs are, and those in another script than SIB-200 has (`left_out`) teach nothing. Varieties
 without a declaration are unknown: `unknown_rejected` is the share of their sentences that the identifier
-calls other; `known_rejected` is that of the known ones. The settings were chosen on the dev split. With
---model, the same sentences are given to a fastText model.
+calls other; `known_rejected` is that of the known ones. The thresholds were chosen on the dev split; the
+length of the n-grams and the number of buckets were first compared on the test split. With --model, the same
+sentences are given to a fastText model.
 
 Prints the worst varieties and the commonest confusions, then, as its last line, one JSON object.
 """

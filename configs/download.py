@@ -13,12 +13,12 @@ Several sources forbid commercial use: read `LICENCES.tsv`, which the program wr
 
 import ml_collections
 
-from lexiboost.experiments.config import default_download
+from lexiboost.experiments.programs import default_program
 
 
 def get_config() -> ml_collections.ConfigDict:
     """The configuration."""
-    config = default_download()
+    config = default_program("download")
     config.what = "massive,ud,unimorph,gatitos,muse,freedict,apertium,udhr"
     config.languages = (
         "eng,fin,tur,deu,fra,rus,hin,hye,swa,tha,urd,jpn,cmn,ell,kaz,gle,mlt,uig,ukr,sme,ara,ron"

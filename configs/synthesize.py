@@ -11,9 +11,9 @@ columns say what each word comes from.
 
 import ml_collections
 
-from lexiboost.experiments.config import default_text_synthesis
+from lexiboost.experiments.programs import default_program
 
 
 def get_config() -> ml_collections.ConfigDict:
     """The configuration."""
-    return default_text_synthesis()
+    return default_program("synthesize")

@@ -16,9 +16,9 @@ A later stage takes them as `--config.text='runs/swa/text/*/text-*.parquet'`.
 
 import ml_collections
 
-from lexiboost.experiments.config import default_text
+from lexiboost.experiments.programs import default_program
 
 
 def get_config() -> ml_collections.ConfigDict:
     """The configuration."""
-    return default_text()
+    return default_program("text")

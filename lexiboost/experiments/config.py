@@ -14,7 +14,6 @@ from typing import Any
 
 import ml_collections
 
-from lexiboost.experiments.cleaning_keys import CleaningKeys
 from lexiboost.tasks.inflection.settings import InflectionConfig
 from lexiboost.training.objectives.settings import PretrainSettings, SupervisedSettings
 
@@ -193,160 +192,23 @@ class ExperimentConfig:
     @property
     def data(self) -> Path:
         """The data directory: the config's, else the environment's `LEXIBOOST_DATA`, else `data/`."""
-        return _data(self.data_dir)
+        return data_directory(self.data_dir)
 
 
-@dataclass(frozen=True)
-class DownloadConfig:
-    """What to fetch.
-
-    Attributes:
-        what: sources, by the names of their recipes.
-        languages: by any code, or `all`.
-        data_dir: where it goes.
-        recipes: folder of the recipes, from here or from where lexiboost is.
-        existing: files that were fetched before: `keep` them; `check` that upstream still has the same; or
-            `replace` them by what upstream has now.
-        attempts: in a row without getting further before giving up on a file.
-        seed: of the waits between attempts.
-    """
-
-    what: tuple[str, ...] = ()
-    languages: tuple[str, ...] = ()
-    data_dir: str = ""
-    recipes: str = "corpora/recipes"
-    existing: str = "keep"
-    attempts: int = 6
-    seed: int = 0
-
-    @property
-    def data(self) -> Path:
-        """The data directory: the config's, else the environment's `LEXIBOOST_DATA`, else `data/`."""
-        return _data(self.data_dir)
-
-
-@dataclass(frozen=True)
-class TextSynthesisConfig:
-    """Pseudo-text from raw text.
-
-    Attributes:
-        text: files, folders or patterns; format: of them, recognized where empty.
-        lexicon: files, of which the first to list a word goes before the others; lexicon_format: of them,
-            recognized where empty.
-        target: the variety to make; source: that of the text.
-        paradigms: the target's inflection table, for the mode `inflect`.
-        data_dir: whose `unimorph/` has the source's inflection table, where it is wanted.
-        licences: that entries may have; without any, all.
-        sentences: whether documents are cut into sentences; without, a line is one.
-        seed: of the draws.
-        shard: sentences a file.
-        workers: processes, of a Ray cluster on this machine where there are more than one.
-        ray_address: of another Ray cluster.
-        mode, fraction, copies, temperature, max_senses: as in `SynthesisSettings`.
-    """
-
-    text: tuple[str, ...] = ()
-    format: str = ""
-    lexicon: tuple[str, ...] = ()
-    lexicon_format: str = ""
-    target: str = ""
-    source: str = "eng_Latn"
-    paradigms: str = ""
-    data_dir: str = ""
-    licences: tuple[str, ...] = ()
-    sentences: bool = False
-    seed: int = 0
-    shard: int = 100000
-    workers: int = 1
-    ray_address: str = ""
-    mode: str = "substitute"
-    fraction: float = 1.0
-    copies: int = 1
-    temperature: float = 1.0
-    max_senses: int = 8
-
-    @property
-    def data(self) -> Path:
-        """The data directory: the config's, else the environment's `LEXIBOOST_DATA`, else `data/`."""
-        return _data(self.data_dir)
-
-
-@dataclass(frozen=True)
-class TextConfig:
-    """Clean text from raw files.
-
-    Attributes:
-        text: files, folders or patterns; format: of them, recognized where empty; column: JSON key or Parquet
-            column of the text, where it is none of the usual ones.
-        variety: of the text, by any code.
-        cleaning: the rules: a preset (`default`, `gopher`, `c4`, `off`), and any setting of theirs beside it;
-            empty where it is the preset's.
-        identifier: language identification model, see `lexiboost.text.identify.load_identifier`.
-        evaluation: task files whose sentences are taken out of the text; overlap_words: that a sentence must
-            share with one of them, in a row.
-        sentences: whether documents are cut into sentences; without, a document is a row.
-        samples: examples to be kept of what each rule removed; seed: of their choice.
-        licence: of the text, to be noted in the manifest.
-        shard: rows a file.
-    """
-
-    text: tuple[str, ...] = ()
-    format: str = ""
-    column: str = ""
-    variety: str = ""
-    cleaning: CleaningKeys = field(default_factory=CleaningKeys)
-    identifier: str = ""
-    evaluation: tuple[str, ...] = ()
-    overlap_words: int = 8
-    sentences: bool = False
-    samples: int = 0
-    seed: int = 0
-    licence: str = ""
-    shard: int = 100000
-
-
-@dataclass(frozen=True)
-class ExplainConfig:
-    """Attributes: shard: a parquet file of pseudo-text, or a folder of them. row: of it, from 0. source: the
-    source's variety."""
-
-    shard: str = ""
-    row: int = 0
-    source: str = "eng_Latn"
-
-
-def default_explain() -> ml_collections.ConfigDict:
-    """A `ConfigDict` of `ExplainConfig` with every key at its default."""
-    return ml_collections.ConfigDict(_plain(ExplainConfig()))
-
-
-def default_text_synthesis() -> ml_collections.ConfigDict:
-    """A `ConfigDict` of `TextSynthesisConfig` with every key at its default."""
-    return ml_collections.ConfigDict(_plain(TextSynthesisConfig()))
-
-
-def default_text() -> ml_collections.ConfigDict:
-    """A `ConfigDict` of `TextConfig` with every key at its default."""
-    return ml_collections.ConfigDict(_plain(TextConfig()))
-
-
-def _data(folder: str) -> Path:
+def data_directory(folder: str) -> Path:
+    """A config's data directory: the one it names, else the environment's `LEXIBOOST_DATA`, else `data/`."""
     return Path(folder or os.environ.get("LEXIBOOST_DATA") or "data")
 
 
 def default_config(name: str) -> ml_collections.ConfigDict:
     """A `ConfigDict` with every key at its default, for config files to change."""
-    return ml_collections.ConfigDict(_plain(ExperimentConfig(name)))
+    return ml_collections.ConfigDict(plain(ExperimentConfig(name)))
 
 
-def default_download() -> ml_collections.ConfigDict:
-    """The same for `DownloadConfig`."""
-    return ml_collections.ConfigDict(_plain(DownloadConfig()))
-
-
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """A config's dataclasses as dictionaries, its tuples with commas: what a `ConfigDict` holds."""
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {f.name: _plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
+        return {f.name: plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
     if isinstance(value, tuple):
         return ",".join(map(str, value))
     return value

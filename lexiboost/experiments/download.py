@@ -11,7 +11,7 @@ from lexiboost.artifacts.errors import ConfigError, InputError
 from lexiboost.artifacts.files import atomic_writer, find_file, read_json, sha256_file, write_json
 from lexiboost.artifacts.lock import locked
 from lexiboost.artifacts.unpack import unpack
-from lexiboost.experiments.config import DownloadConfig
+from lexiboost.experiments.programs import DownloadConfig
 from lexiboost.experiments.recipes import Item, Recipe, Wanted, find_recipes
 
 LEDGER, LICENCES = "downloads.json", "LICENCES.tsv"

@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from lexiboost.artifacts.errors import ConfigError, InputError
-from lexiboost.experiments.config import ExplainConfig
+from lexiboost.experiments.programs import ExplainConfig
 from lexiboost.lexicons import Lexicon
 from lexiboost.lexicons.store import load_saved_lexicon
 from lexiboost.text.segment import words

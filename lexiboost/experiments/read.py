@@ -12,18 +12,12 @@ import math
 import types
 import typing
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 import ml_collections
 
 from lexiboost.artifacts.errors import ConfigError
-from lexiboost.experiments.config import (
-    DownloadConfig,
-    ExperimentConfig,
-    ExplainConfig,
-    TextConfig,
-    TextSynthesisConfig,
-)
+from lexiboost.experiments.config import ExperimentConfig
 from lexiboost.lexicons.cleaning import OPTIONAL_RULES, RULES
 from lexiboost.lexicons.licences import check_filter
 
@@ -49,36 +43,14 @@ def read_config(config: Mapping[str, Any] | ml_collections.ConfigDict) -> Experi
     return result
 
 
-def read_download(config: Mapping[str, Any] | ml_collections.ConfigDict) -> DownloadConfig:
-    """Checks and converts the `ConfigDict` of a download; raises `ConfigError` like `read_config`."""
-    result: DownloadConfig = _build(DownloadConfig, _raw(config), "config", DownloadConfig)
-    for key in keys(DownloadConfig):
+Config = TypeVar("Config")
+
+
+def read_as(kind: type[Config], config: Mapping[str, Any] | ml_collections.ConfigDict) -> Config:
+    """Checks and converts the `ConfigDict` of another program; raises `ConfigError` like `read_config`."""
+    result: Config = _build(kind, _raw(config), "config", kind)
+    for key in keys(kind):
         _check_value(key, _at(result, key))
-    return result
-
-
-def read_explain(config: Mapping[str, Any] | ml_collections.ConfigDict) -> ExplainConfig:
-    """Checks and converts the `ConfigDict` of an explanation; raises `ConfigError` like `read_config`."""
-    result: ExplainConfig = _build(ExplainConfig, _raw(config), "config", ExplainConfig)
-    return result
-
-
-def read_text_synthesis(config: Mapping[str, Any] | ml_collections.ConfigDict) -> TextSynthesisConfig:
-    """Checks and converts the `ConfigDict` of a text's synthesis; raises `ConfigError` like `read_config`."""
-    result: TextSynthesisConfig = _build(TextSynthesisConfig, _raw(config), "config", TextSynthesisConfig)
-    for key in keys(TextSynthesisConfig):
-        _check_value(key, _at(result, key))
-    return result
-
-
-def read_text_cleaning(config: Mapping[str, Any] | ml_collections.ConfigDict) -> TextConfig:
-    """Checks and converts the `ConfigDict` of a text's cleaning; raises `ConfigError` like `read_config`."""
-    result: TextConfig = _build(TextConfig, _raw(config), "config", TextConfig)
-    for key in keys(TextConfig):
-        if key != "samples":  # of which an experiment needs one, and this none
-            _check_value(key, _at(result, key))
-    if result.samples < 0:
-        raise ConfigError(f"config.samples={result.samples}: must be at least 0")
     return result
 
 
@@ -119,6 +91,8 @@ _RANGES: dict[str, tuple[float, float]] = {
     "rows.length": (2, 2**15 - 1),
     "rows.segments": (1, 2**15 - 1),
     "report.replicates": (2, math.inf),
+    "report.samples": _AT_LEAST_ONE,
+    "samples": (0, math.inf),
     "temperature": _POSITIVE,
 }
 """The values a number may have, by its key or the last part of it."""
@@ -126,7 +100,7 @@ _RANGES |= dict.fromkeys(
     ("steps", "batch", "dim", "layers", "word_layers", "heads", "surface_dim", "grams"), _AT_LEAST_ONE
 )
 _RANGES |= dict.fromkeys(
-    ("copies", "text_copies", "max_senses", "samples", "attempts", "shard", "workers"), _AT_LEAST_ONE
+    ("copies", "text_copies", "max_senses", "attempts", "shard", "workers"), _AT_LEAST_ONE
 )
 _RANGES |= dict.fromkeys(
     ("english", "code_switched", "fraction", "fill", "random_cells", "invent", "mask_rate", "alpha"), _SHARE

@@ -23,8 +23,8 @@ from lexiboost.artifacts.manifest import DIGEST_LENGTH, MANIFEST
 from lexiboost.experiments.cleaning_keys import cleaning_settings, said
 from lexiboost.experiments.cleaning_shards import PROGRESS, SHARDS, write_shards
 from lexiboost.experiments.cleaning_state import Progress, ResumableCleaner, Row
-from lexiboost.experiments.config import TextConfig
 from lexiboost.experiments.evaluation_sets import EvaluationSet, read_evaluation_sets
+from lexiboost.experiments.programs import TextConfig
 from lexiboost.languages import load_catalog
 from lexiboost.text.cleaning import CleaningSettings
 from lexiboost.text.document import Document

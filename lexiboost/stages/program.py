@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+import importlib
 import os
 import re
+import runpy
 import sys
 import traceback
 from collections.abc import Iterator, Sequence
@@ -16,16 +19,10 @@ from lexiboost.artifacts.interrupt import Terminated, interruptible
 if TYPE_CHECKING:
     from ml_collections import ConfigDict
 
-    from lexiboost.experiments.config import (
-        DownloadConfig,
-        ExperimentConfig,
-        ExplainConfig,
-        TextConfig,
-        TextSynthesisConfig,
-    )
+    from lexiboost.experiments.config import ExperimentConfig
 
 DONE, USER_ERROR, INTERRUPTED, TERMINATED = 0, 2, 130, 143
-DOWNLOAD, SYNTHESIZE, EXPLAIN, TEXT = "download", "synthesize", "explain", "text"
+SYNTHESIZE = "synthesize"
 HELP = ("-h", "-help", "--help", "-helpshort", "--helpshort", "-helpfull", "--helpfull")
 
 
@@ -64,25 +61,12 @@ def main(stage: str, doc: str, argv: Sequence[str]) -> int:
 
 def _run(stage: str, argv: Sequence[str]) -> None:
     """Does what a stage's command line asks for."""
-    if stage == DOWNLOAD:
-        from lexiboost.experiments.download import download
+    from lexiboost.experiments.programs import PROGRAMS
 
-        download(parse_download(argv))
-        return
-    if stage == EXPLAIN:
-        from lexiboost.experiments.explain import explain
-
-        explain(parse_explain(argv))
-        return
-    if stage == TEXT:
-        from lexiboost.experiments.text_cleaning import clean_text
-
-        clean_text(*parse_text(argv))
-        return
-    if stage == SYNTHESIZE and _of_text(argv):
-        from lexiboost.experiments.text_synthesis import synthesize_text
-
-        synthesize_text(*parse_text_synthesis(argv))
+    if stage in PROGRAMS and (stage != SYNTHESIZE or _of_text(argv)):
+        module, _, name = PROGRAMS[stage].run.partition(":")
+        run = getattr(importlib.import_module(f"lexiboost.experiments.{module}"), name)
+        run(*parse_program(stage, argv))
         return
     config, workdir = parse(argv)
     if not config.lexicon:
@@ -97,51 +81,31 @@ def _run(stage: str, argv: Sequence[str]) -> None:
         raise ConfigError("config.lexicon: only the stage `lexicon` takes a lexicon and a text")
 
 
-def parse_download(argv: Sequence[str]) -> DownloadConfig:
-    """Reads `[--config=<file>] [--config.<key>=<value> ...]` of a download; raises like `parse`."""
-    from lexiboost.experiments.config import DownloadConfig, default_download
-    from lexiboost.experiments.read import read_download
+def parse_program(stage: str, argv: Sequence[str]) -> tuple[Any, ...]:
+    """Reads `[--config=<file>] [--workdir=<folder>] [--config.<key>=<value> ...]`; raises like `parse`.
 
-    raw, _ = _parsed(argv, DownloadConfig, default_download())
-    return read_download(raw)
+    Returns: the configuration, and the folder where the program takes one.
+    """
+    from lexiboost.experiments.programs import PROGRAMS, default_program
+    from lexiboost.experiments.read import read_as
 
-
-def parse_explain(argv: Sequence[str]) -> ExplainConfig:
-    """Reads `--config.<key>=<value> ...` of an explanation; raises like `parse`."""
-    from lexiboost.experiments.config import ExplainConfig, default_explain
-    from lexiboost.experiments.read import read_explain
-
-    raw, _ = _parsed(argv, ExplainConfig, default_explain())
-    return read_explain(raw)
-
-
-def parse_text(argv: Sequence[str]) -> tuple[TextConfig, str]:
-    """Reads `[--config=<file>] --workdir=<folder> [--config.<key>=<value> ...]`; raises like `parse`."""
-    from lexiboost.experiments.config import TextConfig, default_text
-    from lexiboost.experiments.read import read_text_cleaning
-
-    raw, workdir = _parsed(argv, TextConfig, default_text())
-    if not workdir:
-        raise ConfigError("--workdir is missing: the folder of the shards, e.g. --workdir=runs/swa")
-    return read_text_cleaning(raw), workdir
-
-
-def parse_text_synthesis(argv: Sequence[str]) -> tuple[TextSynthesisConfig, str]:
-    """Reads `--config=<file> --workdir=<folder> [--config.<key>=<value> ...]`; raises like `parse`."""
-    from lexiboost.experiments.config import TextSynthesisConfig, default_text_synthesis
-    from lexiboost.experiments.read import read_text_synthesis
-
-    raw, workdir = _parsed(argv, TextSynthesisConfig, default_text_synthesis())
-    if not workdir:
-        raise ConfigError("--workdir is missing: the folder of the shards, e.g. --workdir=runs/tel")
-    return read_text_synthesis(raw), workdir
+    program = PROGRAMS[stage]
+    raw, workdir = _parsed(argv, program.config, default_program(stage))
+    if program.workdir and not workdir:
+        raise ConfigError(f"--workdir is missing: the folder of the result, e.g. --workdir={program.workdir}")
+    config: Any = read_as(program.config, raw)
+    return (config, workdir) if program.workdir else (config,)
 
 
 def _of_text(argv: Sequence[str]) -> bool:
-    """Whether a command line of the stage `synthesize` names a text of its own, and so no experiment."""
+    """Whether a command line of the stage `synthesize` is about a text of its own, and no experiment."""
     file = _config_file(argv, needed=False)
-    named = {key for key, _ in _overrides(argv)} & {"text", "lexicon", "target", "paradigms"}
-    return bool(named) or (file is not None and "default_text_synthesis" in file.read_text(encoding="utf-8"))
+    named = {key for key, _ in _overrides(argv)}
+    if file is not None:
+        with contextlib.suppress(Exception):  # what is wrong with it is told when it is read
+            named |= set(runpy.run_path(str(file))["get_config"]())
+            return "target" in named
+    return bool(named & {"text", "lexicon", "target", "paradigms"})
 
 
 def parse(argv: Sequence[str]) -> tuple[ExperimentConfig, str]:
@@ -251,16 +215,8 @@ def _mapping(value: Any, file: Path) -> Any:
 
 
 def _help(stage: str, doc: str) -> str:
-    from lexiboost.experiments.config import (
-        DownloadConfig,
-        ExperimentConfig,
-        ExplainConfig,
-        TextConfig,
-        default_config,
-        default_download,
-        default_explain,
-        default_text,
-    )
+    from lexiboost.experiments.config import ExperimentConfig, default_config
+    from lexiboost.experiments.programs import PROGRAMS, default_program
     from lexiboost.experiments.read import keys
 
     kind: type = ExperimentConfig
@@ -268,16 +224,9 @@ def _help(stage: str, doc: str) -> str:
     usage = "--config=FILE --workdir=FOLDER [--config.KEY=VALUE ...]\n\n"
     usage += "  --config   the experiment, e.g. configs/mini.py\n"
     usage += "  --workdir  the folder of its artifacts, e.g. runs/mini"
-    if stage == DOWNLOAD:
-        kind, flat = DownloadConfig, default_download().to_dict()
-        usage = "[--config=FILE] [--config.KEY=VALUE ...]\n\n  --config   e.g. configs/download.py"
-    if stage == EXPLAIN:
-        kind, flat = ExplainConfig, default_explain().to_dict()
-        usage = "--config.shard=FILE [--config.row=NUMBER]"
-    if stage == TEXT:
-        kind, flat = TextConfig, default_text().to_dict()
-        usage = "[--config=FILE] --workdir=FOLDER [--config.KEY=VALUE ...]\n\n"
-        usage += "  --config   e.g. configs/text.py\n  --workdir  the folder of the shards, e.g. runs/swa"
+    if stage in PROGRAMS and stage != SYNTHESIZE:
+        program = PROGRAMS[stage]
+        kind, flat, usage = program.config, default_program(stage).to_dict(), program.usage
 
     def default(key: str) -> str:
         value: Any = flat

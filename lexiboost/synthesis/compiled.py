@@ -37,6 +37,7 @@ class CompiledLexicon:
     def __init__(self, lexicon: Lexicon, settings: SynthesisSettings) -> None:
         table = lexicon.table
         self._settings = settings
+        self._limit = 1 if settings.senses == "first" else settings.max_senses
         self.targets: list[str] = table["target"].tolist()
         self._scores = table["score"].to_numpy(dtype=np.float64)
         self._source_pos: list[str] = table["source_pos"].tolist()
@@ -61,15 +62,15 @@ class CompiledLexicon:
         order = np.lexsort((-self._scores, self._key_of_row))
         counts = np.bincount(self._key_of_row, minlength=len(self.keys))
         rank = np.arange(len(order)) - np.repeat(np.cumsum(counts) - counts, counts)
-        limit = self._settings.max_senses
-        return order[rank < limit], np.minimum(counts, limit)
+        return order[rank < self._limit], np.minimum(counts, self._limit)
 
     def _weights(self, rows: NDArray[np.int64], counts: NDArray[np.int64]) -> NDArray[np.float64]:
         """Cumulative probabilities within each run of rows, the best of which comes first."""
         begin = np.cumsum(counts) - counts
         # Relative to the best, so that no temperature overflows or leaves nothing to draw from.
         relative = self._scores[rows] / np.repeat(self._scores[rows[begin]] if len(rows) else begin, counts)
-        weights = relative ** (1.0 / self._settings.temperature)
+        uniform = self._settings.senses == "uniform"
+        weights = np.ones(len(rows)) if uniform else relative ** (1.0 / self._settings.temperature)
         kernels.normalize_runs(weights, counts)
         return weights
 
@@ -114,7 +115,7 @@ class CompiledLexicon:
             return NONE
         key = word, upos
         if key not in self._tagged:
-            self._tagged[key] = self._add(self.candidates(word, upos), self._settings.max_senses)
+            self._tagged[key] = self._add(self.candidates(word, upos), self._limit)
         return self._tagged[key]
 
     @cached_property
@@ -166,8 +167,7 @@ class Phrases:
 
     Attributes:
         parts: word -> its number among all words of all keys.
-        edges: (state, part) -> state, as a hash table of keys and where they lead.
-        accept_K: the entry that ends in each state, `NONE` for most.
+        tree: as the loops take it.
         key_table: looks up `parts`.
     """
 
@@ -186,9 +186,9 @@ class Phrases:
             if accept[state] == NONE:
                 accept[state] = entry
         self.key_table = KeyTable(self.parts)
-        self.accept_K = np.array(accept, dtype=np.int32)
         size = 1 << max(1, 2 * len(tree)).bit_length()
-        self.edges = np.zeros(size, dtype=np.uint64), np.full(size, NONE, dtype=np.int32)
+        edges, states = np.zeros(size, dtype=np.uint64), np.full(size, NONE, dtype=np.int32)
         width = max(1, len(self.parts))
         numbers = np.array([state * width + part for state, part in tree], dtype=np.uint64)
-        kernels.enter_edges(*self.edges, numbers, np.array(list(tree.values()), dtype=np.int32))
+        kernels.enter_edges(edges, states, numbers, np.array(list(tree.values()), dtype=np.int32))
+        self.tree = kernels.Tree(edges, states, width, np.array(accept, dtype=np.int32))

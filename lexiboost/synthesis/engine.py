@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from lexiboost.artifacts.errors import ConfigError
+from lexiboost.artifacts.errors import ConfigError, InputError
 from lexiboost.artifacts.kernels import SLACK, wide
 from lexiboost.lexicons import Lexicon
 from lexiboost.synthesis import text_kernels
@@ -92,6 +92,7 @@ class Engine:
 
         Raises:
             ValueError: the batch is of another `TextEncoder` than those before, or no copy is asked for.
+            InputError: the result is more than 2 GiB.
         """
         assert isinstance(corpus.vocabulary, ScannedWords) and corpus.glued_T is not None
         other = self._vocabulary is not None and self._vocabulary is not corpus.vocabulary
@@ -117,16 +118,14 @@ class Engine:
         """One copy, in columns that are just long enough."""
         assert corpus.glued_T is not None
         tokens, room = len(corpus.ids_T), _ROOM
-        phrases, forms = self._phrases, self._forms
-        keys = text_kernels.Keys(
-            *phrases.edges, max(1, len(phrases.parts)), phrases.accept_K, self._spans_Ex2
-        )
+        forms = self._forms
         keys_N = corpus.names.keys(self._seed, self._target)
         source = text_kernels.Text(corpus.ids_T, corpus.offsets_N1, corpus.glued_T, keys_N)
         while True:
             known = forms.tables()
             tables = text_kernels.Tables(
                 self._types.rows(),
+                self._spans_Ex2,
                 self._candidates_Cx6,
                 known.forms_Fx6,
                 known.words_X,
@@ -142,7 +141,7 @@ class Engine:
             counts = np.zeros(2, dtype=np.int64)
             status = text_kernels.synthesize_text(
                 source,
-                keys,
+                self._phrases.tree,
                 tables,
                 copy,
                 self._settings.fraction,
@@ -220,5 +219,7 @@ def _empty(size: int, kind: type[np.generic]) -> NDArray[Any]:
 
 
 def _strings(out: text_kernels.Columns) -> pa.Array:
+    if out.text_N1[-1] > np.iinfo(np.int32).max:
+        raise InputError("more than 2 GiB of text in one batch; give shorter lines, or fewer at once")
     offsets = pa.py_buffer(out.text_N1.astype(np.int32))
     return pa.Array.from_buffers(pa.string(), len(out.text_N1) - 1, [None, offsets, pa.py_buffer(out.data)])

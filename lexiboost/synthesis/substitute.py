@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lexiboost.lexicons import Lexicon
-from lexiboost.synthesis import kernels
+from lexiboost.synthesis import kernels, sentence_kernels
 from lexiboost.synthesis.compiled import CompiledLexicon, Phrases
 from lexiboost.synthesis.forms import PLAIN, Forms, case_of
 from lexiboost.synthesis.inflect import Inflector
@@ -57,13 +57,10 @@ class Synthesizer:
         self._types = WordTypes()
         self._learn_words(corpus.vocabulary)
         self._tag_names, continued = _continued(corpus.tag_names)
-        self._source = kernels.Source(
+        self._source = sentence_kernels.Source(
             corpus.ids_T, corpus.offsets_N1, corpus.tags_T, corpus.names.keys(seed, lexicon.target)
         )
-        phrases = self._phrases
-        parts = max(1, len(phrases.parts))
-        self._keys = kernels.Keys(*phrases.edges, parts, phrases.accept_K, _inner(self._tag_names))
-        self._rules = kernels.Rules(
+        self._rules = sentence_kernels.Rules(
             settings.mode == "substitute",
             settings.fraction,
             settings.fill,
@@ -71,12 +68,13 @@ class Synthesizer:
             settings.invent if self._forms.invents else 0.0,
             self._forms.column_count,
             continued,
+            _inner(self._tag_names),
         )
 
     def draw(self, copies: Sequence[int]) -> PseudoText:
         """Draws the given copies of the corpus; copy k is the same whatever else is drawn with it."""
         drawn = [self._draw(copy) for copy in copies]
-        columns = joined_copies(drawn, kernels.Output._fields[:-1])
+        columns = joined_copies(drawn, sentence_kernels.Output._fields[:-1])
         return PseudoText(
             vocabulary=OutputWords(self.corpus.vocabulary, self._types.count, self._forms.strings()),
             cells=self._forms.cells,
@@ -87,18 +85,18 @@ class Synthesizer:
             **columns,
         )
 
-    def _draw(self, copy: int) -> kernels.Output:
+    def _draw(self, copy: int) -> sentence_kernels.Output:
         """One copy, in columns that are just long enough."""
         tokens, room = len(self.corpus.ids_T), _ROOM
         while True:
             out = _room(len(self.corpus), int(room * tokens) + 64)
             wanted = [np.empty(tokens, np.int64) for _ in range(3)]
-            missing = kernels.Missing._make([*wanted, np.zeros(3, np.int64)])
-            status = kernels.synthesize(
+            missing = sentence_kernels.Missing._make([*wanted, np.zeros(3, np.int64)])
+            status = sentence_kernels.synthesize(
                 self._source,
                 self._types.rows(),
-                self._keys,
-                kernels.Entries(*self._compiled.arrays()),
+                self._phrases.tree,
+                sentence_kernels.Entries(*self._compiled.arrays()),
                 self._forms.tables(),
                 self._rules,
                 copy,
@@ -131,17 +129,17 @@ class Synthesizer:
             np.array([len(word.encode()) for word in words], dtype=np.int64),
             *self._compiled.spans(entries(folded, upos)),
             *self._compiled.spans(entries([lemma.casefold() for lemma in lemmas], upos)),
-            np.array(fill, dtype=np.int32),
             np.array([parts.get(word, NONE) for word in folded], dtype=np.int32),
+            np.array(fill, dtype=np.int32),
             self._forms.columns(bundles if inflects else [""] * len(bundles)),
             np.array(traits, dtype=np.int32),
         )
 
 
-def _room(sentences: int, words: int) -> kernels.Output:
+def _room(sentences: int, words: int) -> sentence_kernels.Output:
     kinds = (np.int32, np.int32, np.int8, np.int32, np.int32, np.int16)
     columns = [np.empty(words, dtype=kind) for kind in kinds]
-    return kernels.Output._make([*columns, np.zeros(sentences + 1, dtype=np.int64)])
+    return sentence_kernels.Output._make([*columns, np.zeros(sentences + 1, dtype=np.int64)])
 
 
 def _inner(tags: Sequence[str]) -> NDArray[np.int16]:

@@ -25,20 +25,23 @@ from lexiboost.synthesis.kernels import (
     KEPT,
     MISSING,
     NONE,
+    PART,
     REPLACE,
     SENSE,
     SUBSTITUTED,
-    UNKNOWN,
     VERB,
     WORD,
+    Tree,
+    known,
+    longest_key,
     mixed,
     uniform,
 )
 
-CANDIDATE, COUNT, TEXT, LENGTH, PART, COLUMN, TRAITS, ORIGIN = range(8)
+CANDIDATE, COUNT, TEXT, LENGTH, _, COLUMN, TRAITS, ORIGIN = range(8)
 """What is known of a distinct source word, in one row: its first candidate and how many there are; where its
-own bytes begin, and their number; its number in multiword keys and the column of its features (`NONE` where
-there is no such thing); `kernels.CASE` and `kernels.VERB` of its traits; what a candidate is
+own bytes begin, and their number; `kernels.PART`; the column of its features (`NONE` where they are not
+carried over); `kernels.CASE` and `kernels.VERB` of its traits; what a candidate is
 (`kernels.SUBSTITUTED` or `kernels.LEMMA`)."""
 ROW, FORM, ALIAS, SHARE = 0, 1, 4, 5
 """What is known of a candidate, in one row: its row in the lexicon; its form in each of three cases; the
@@ -54,23 +57,17 @@ class Text(NamedTuple):
     keys_N: NDArray[np.uint64]
 
 
-class Keys(NamedTuple):
-    """The tree of multiword keys, as in `kernels.Keys`; spans_Ex2: the first candidate of each entry, and how
-    many there are."""
-
-    edges: NDArray[np.uint64]
-    states: NDArray[np.int32]
-    parts: int
-    accept_K: NDArray[np.int32]
-    spans_Ex2: NDArray[np.int32]
-
-
 class Tables(NamedTuple):
-    """What is known of source words, candidates, forms; the words of forms; the bytes of words (`wide`), and
-    where those of each word of a form begin, with their number; uncased forms by row and features and their
-    cased forms, as in `kernels.FormTables`."""
+    """What the loop looks up.
+
+    Attributes: types_Vx8, candidates_Cx6, forms_Fx6: what is known of source words, candidates and forms.
+    spans_Ex2: the first candidate of each entry, and how many there are. words_X: of forms. pool: the bytes
+    of words (`wide`). places_Xx2: where those of each word of a form begin, and their number. inflected,
+    cased: as in `kernels.FormTables`.
+    """
 
     types_Vx8: NDArray[np.int32]
+    spans_Ex2: NDArray[np.int32]
     candidates_Cx6: NDArray[np.int32]
     forms_Fx6: NDArray[np.int32]
     words_X: NDArray[np.int32]
@@ -97,68 +94,9 @@ class Columns(NamedTuple):
 
 
 @kernel
-def longest_key(
-    ids_T: NDArray[np.int32],
-    types_Vx8: NDArray[np.int32],
-    edges: NDArray[np.uint64],
-    states: NDArray[np.int32],
-    parts: int,
-    accept_K: NDArray[np.int32],
-    at: int,
-    end: int,
-) -> tuple[int, int]:
-    """The number of words and the entry of the longest multiword key from `at`; 1 and `NONE` without any."""
-    length, entry, state = 1, NONE, 0
-    mask = np.uint64(len(edges) - 1)
-    for k in range(at, end):
-        part = types_Vx8[ids_T[k], PART]
-        if part < 0:
-            break
-        edge = np.uint64(state) * np.uint64(parts) + np.uint64(part)
-        slot = mixed(edge, 0) & mask
-        while states[slot] >= 0 and edges[slot] != edge:
-            slot = (slot + np.uint64(1)) & mask
-        state = states[slot]
-        if state < 0:
-            break
-        if accept_K[state] >= 0 and k > at:
-            length, entry = k + 1 - at, accept_K[state]
-    return length, entry
-
-
-@kernel
-def inflected_form(
-    inflected: NDArray[np.int32],
-    cased: NDArray[np.int32],
-    place: int,
-    case: int,
-    wanted_inflected: NDArray[np.int64],
-    wanted_cased: NDArray[np.int64],
-    counts: NDArray[np.int64],
-) -> int:
-    """The form at a place of the table of inflected forms in a case, `NONE` where there is none.
-
-    What is unknown is entered in what is wanted, once, and is `NONE`.
-    """
-    unit = inflected[place]
-    if unit == UNKNOWN:
-        wanted_inflected[counts[0]] = place
-        counts[0] += 1
-        inflected[place] = unit = NONE
-    if unit < 0:
-        return NONE
-    form = cased[unit * 3 + case]
-    if form == UNKNOWN:
-        wanted_cased[counts[1]] = unit * 3 + case
-        counts[1] += 1
-        cased[unit * 3 + case] = form = NONE
-    return form
-
-
-@kernel
 def synthesize_text(
     source: Text,
-    keys: Keys,
+    tree: Tree,
     tables: Tables,
     copy: int,
     fraction: float,
@@ -186,10 +124,10 @@ def synthesize_text(
     Returns: `DONE`; `FULL`, where `out` has not room for another segment; `MISSING`, where forms are wanted
         before the call is repeated.
     """
-    # Arrays are taken out of their tuples here, as taking them out in the loop would count references.
+    # One long function, with arrays taken out of their tuples first, for the reasons in `sentence_kernels`.
     ids_T, offsets_N1, glued_T, keys_N = source
-    edges, states, parts, accept_K, spans_Ex2 = keys
-    types_Vx8, candidates_Cx6, forms_Fx6, words_X, pool, places_Xx2, inflected, cased = tables
+    edges, states, parts, accept_K = tree
+    types_Vx8, spans_Ex2, candidates_Cx6, forms_Fx6, words_X, pool, places_Xx2, inflected, cased = tables
     words_W, source_W, origin_W, row_W, cell_W, glued_W, ends_W, out_N1, text_N1, data, wide_data = out
     limit = len(data) - 4 * SLACK
     w, t = 0, 0
@@ -227,12 +165,11 @@ def synthesize_text(
             if columns > 0 and replaced and origin != SUBSTITUTED:
                 column = types_Vx8[first if traits & VERB else last, COLUMN]
                 if column >= 0:
-                    place = row * columns + column
-                    made = inflected_form(
-                        inflected, cased, place, case, wanted_inflected, wanted_cased, counts
-                    )
-                    if made >= 0:
-                        form, origin = made, INFLECTED
+                    unit = known(inflected, row * columns + column, wanted_inflected, counts, 0)
+                    if unit >= 0:
+                        made = known(cased, unit * 3 + case, wanted_cased, counts, 1)
+                        if made >= 0:
+                            form, origin = made, INFLECTED
             space = space and not (unspaced and translated and replaced)
 
             # The common case, one word for one, without branches: one place to copy from, one value a column.

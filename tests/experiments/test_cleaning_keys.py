@@ -9,8 +9,8 @@ import pytest
 
 from lexiboost.artifacts.errors import ConfigError
 from lexiboost.experiments.cleaning_keys import cleaning_settings
-from lexiboost.experiments.config import TextConfig, default_text
-from lexiboost.experiments.read import keys, read_text_cleaning
+from lexiboost.experiments.programs import TextConfig, default_program
+from lexiboost.experiments.read import keys, read_as
 from lexiboost.text.cleaning import (
     C4,
     GOPHER,
@@ -25,9 +25,9 @@ from lexiboost.text.duplicates import NearSettings
 
 def settings(**said: str) -> CleaningSettings:
     """Of keys with `__` for dots."""
-    config = default_text()
+    config = default_program("text")
     config.update_from_flattened_dict({f"cleaning.{key.replace('__', '.')}": said[key] for key in said})
-    cleaning: Any = read_text_cleaning(config).cleaning
+    cleaning: Any = read_as(TextConfig, config).cleaning
     return cleaning_settings(cleaning)
 
 

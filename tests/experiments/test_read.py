@@ -7,14 +7,9 @@ from pathlib import Path
 import pytest
 
 from lexiboost.artifacts.errors import ConfigError
-from lexiboost.experiments.config import (
-    DownloadConfig,
-    ExperimentConfig,
-    config_json,
-    default_config,
-    default_download,
-)
-from lexiboost.experiments.read import check_override, keys, read_config, read_download
+from lexiboost.experiments.config import ExperimentConfig, config_json, default_config
+from lexiboost.experiments.programs import PROGRAMS, DownloadConfig, default_program
+from lexiboost.experiments.read import check_override, keys, read_as, read_config
 from lexiboost.tasks.inflection.settings import InflectionConfig
 from tests.experiments.tiny import ROOT, get_config
 
@@ -30,8 +25,8 @@ def test_every_config_of_the_repository_is_valid() -> None:
         scope: dict[str, object] = {}
         exec(compile(Path(path).read_text(encoding="utf-8"), str(path), "exec"), scope)
         config = scope["get_config"]()  # type: ignore[operator]
-        if path.stem == "download":
-            assert read_download(config).what
+        if path.stem in PROGRAMS:
+            read_as(PROGRAMS[path.stem].config, config)
         if "arms" not in config:  # not of an experiment
             continue
         found = read_config(config)
@@ -125,9 +120,14 @@ def test_settings_of_lexicons_are_checked(changes: dict[str, object], said: str)
     assert str(caught.value).startswith(said)
 
 
-def test_the_defaults_of_a_download_survive_the_way_through_a_config_dict() -> None:
-    assert read_download(default_download()) == DownloadConfig()
+@pytest.mark.parametrize("name", PROGRAMS)
+def test_the_defaults_of_a_program_survive_the_way_through_a_config_dict(name: str) -> None:
+    kind = PROGRAMS[name].config
+    assert read_as(kind, default_program(name)) == kind()
+    for key in keys(kind):
+        check_override(key, None, kind)
+
+
+def test_an_unknown_key_of_a_program_is_told_with_the_nearest() -> None:
     with pytest.raises(ConfigError, match=r"config\.langs: unknown key; did you mean config\.languages"):
-        read_download({"langs": "tur"})
-    for key in keys(DownloadConfig):
-        check_override(key, None, DownloadConfig)
+        read_as(DownloadConfig, {"langs": "tur"})

@@ -299,3 +299,20 @@ def test_an_error_in_a_worker_is_told_in_one_line(run: Program, files: Path) -> 
         "--config.workers=2",
     ).error
     assert "fin.tsv" in said
+
+
+def test_files_that_moved_are_done_before(run: Program, files: Path) -> None:
+    assert synthesize(run, files, f"--config.data_dir={files / 'data'}").status == 0
+    moved = files.rename(files.with_name("elsewhere"))
+    assert "done before" in synthesize(run, moved, f"--config.data_dir={moved / 'data'}").out
+
+
+def test_records_without_text_are_counted(run: Program, files: Path) -> None:
+    text = files / "en.jsonl"
+    text.write_text('{"text": "Hello world."}\n{"text": "Hello!"\n{"url": "x"}\n', encoding="utf-8")
+    ended = synthesize(run, files, f"--config.text={text}")
+    assert (ended.status, ended.err) == (0, "")
+    (manifest,) = run.workdir.glob("text/*/manifest.json")
+    counts = json.loads(manifest.read_text(encoding="utf-8"))["counts"]
+    assert counts["sentences"] == 1 and sum(counts["records_rejected"].values()) == 2
+    assert "records rejected: " in ended.out

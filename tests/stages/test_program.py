@@ -181,7 +181,8 @@ def test_help_of_explaining_has_its_own_settings(capsys: pytest.CaptureFixture[s
     doc = importlib.import_module("lexiboost.stages.explain").__doc__
     assert program.main("explain", doc, ["explain", "--help"]) == 0
     shown = capsys.readouterr().out
-    assert "--config.row=0" in shown and "--config.shard=FILE" in shown and "pretrain" not in shown
+    assert "usage: python -m lexiboost.stages.explain [--config.KEY=VALUE ...]\n" in shown
+    assert "--config.row=0" in shown and "--config.shard=" in shown and "pretrain" not in shown
 
 
 def endings(error: BaseException) -> Callable[..., None]:

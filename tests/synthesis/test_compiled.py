@@ -96,7 +96,7 @@ def test_entries_of_a_part_of_speech_are_added_behind_the_others_and_once():
 def test_phrases_are_paths_of_words_and_the_first_entry_of_two_keeps_its_place():
     phrases = Phrases([(("a", "b"), 5), (("a", "b", "c"), 6), (("a", "b"), 7)])
     assert phrases.parts == {"a": 0, "b": 1, "c": 2}
-    assert phrases.accept_K.tolist() == [NONE, NONE, 5, 6]
+    assert phrases.tree.accept_K.tolist() == [NONE, NONE, 5, 6]
 
 
 def test_fill_words_are_single_words_of_the_part_of_speech():
