@@ -28,6 +28,7 @@ from lexiboost.lexicons.store import load_saved_lexicon
 from lexiboost.morphology import Paradigms, SuffixRules, load_paradigms
 from lexiboost.tasks.inflection.forms import FORMS, LearnedForm, read_forms
 from lexiboost.tasks.task import Task, tagging_task
+from lexiboost.text.find import find_declaration, find_texts
 from lexiboost.text.readers.lines import read_text
 from lexiboost.tokens.dictionary import DictionarySettings, ReverseDictionary
 
@@ -63,7 +64,6 @@ def treebanks(data: Path) -> Task | None:
 
 def files_of(data: Path, variety: str, which: str) -> tuple[Path, ...]:
     """A text of the variety: the test set of a treebank alone, or files of plain text."""
-    code = variety.split("_")[0]
     task = treebanks(data)
     corpus = None if task is None else task.corpora.get(variety)
     if which in ("auto", "ud") and corpus is not None and "test" in corpus.files:
@@ -72,8 +72,8 @@ def files_of(data: Path, variety: str, which: str) -> tuple[Path, ...]:
         return ()
     if which not in ("auto", "udhr"):
         return (Path(which),)
-    udhr = sorted((data / "text" / "udhr2").glob(f"{code}.txt*"))
-    return tuple(udhr or sorted((data / "text" / code).glob("*.t[xs][tv]*")))
+    declaration = find_declaration(data, variety)
+    return find_texts(data, variety) if declaration is None else (declaration,)
 
 
 def running_words(data: Path, variety: str, files: Sequence[Path]) -> Counter[str]:

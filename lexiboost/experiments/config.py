@@ -14,6 +14,7 @@ from typing import Any
 
 import ml_collections
 
+from lexiboost.synthesis.settings import LATER
 from lexiboost.tasks.inflection.settings import InflectionConfig
 from lexiboost.training.objectives.settings import PretrainSettings, SupervisedSettings
 
@@ -41,7 +42,8 @@ class SourceConfig:
 @dataclass(frozen=True)
 class SynthesisConfig:
     """Attributes: copies: draws a labelled sentence; text_copies: draws a sentence of pretraining text;
-    code_switched: share of words replaced in its code-switched copy; the others as in `SynthesisSettings`."""
+    code_switched: share of words replaced in its code-switched copy; the others as in `SynthesisSettings`.
+    Only labelled text has a `min_coverage` and the target's `word_order`, only inflected `agreement`."""
 
     copies: int = 3
     text_copies: int = 1
@@ -51,6 +53,14 @@ class SynthesisConfig:
     fill: float = 0.5
     random_cells: float = 0.3
     invent: float = 0.0
+    function_words: str = "translate"
+    unknown: str = "keep"
+    mask: str = "[MASK]"
+    min_coverage: float = 0.0
+    word_order: str = "source"
+    senses: str = "score"
+    agreement: bool = False
+    noise: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -155,6 +165,7 @@ class ExperimentConfig:
         lexicons: folders below `lexicons/` to use, in falling priority; empty: all.
         licences: only lexicon rows under these licences, see `lexiboost.lexicons.licences`; empty: all.
         lexicon_weights: how much each of `lexicons` counts in a pair's score, one each; empty: all the same.
+        panlex_pivots: languages through which translations are inferred in a dump of PanLex; empty: none.
         cleaning_skip: rules of cleaning to leave out, see `lexiboost.lexicons.cleaning.RULES`.
         cleaning_also: optional rules to apply too, see `lexiboost.lexicons.cleaning.OPTIONAL_RULES`.
         lexicon, text: one lexicon file and one text: the stage `lexicon` measures what the one covers of the
@@ -173,6 +184,7 @@ class ExperimentConfig:
     lexicons: tuple[str, ...] = ()
     licences: tuple[str, ...] = ()
     lexicon_weights: tuple[float, ...] = ()
+    panlex_pivots: tuple[str, ...] = ()
     cleaning_skip: tuple[str, ...] = ()
     cleaning_also: tuple[str, ...] = ()
     lexicon: str = ""
@@ -214,16 +226,28 @@ def plain(value: Any) -> Any:
     return value
 
 
-UNSAID = ("licences", "lexicon_weights", "cleaning_skip", "cleaning_also", "lexicon", "text")
+UNSAID = (
+    "licences",
+    "lexicon_weights",
+    "panlex_pivots",
+    "cleaning_skip",
+    "cleaning_also",
+    "lexicon",
+    "text",
+)
 """Keys that change nothing where they are empty, and so leave no trace in what identifies a result."""
 
 
 def config_json(config: ExperimentConfig) -> dict[str, Any]:
     """The configuration as JSON-able nested dictionaries, less the `UNSAID` keys that are empty.
 
-    So is `inflection` left out where it is not enabled.
+    So are `inflection` where it is not enabled, and later settings of `synthesis` that are at their default.
     """
     values = dataclasses.asdict(config)
+    default = dataclasses.asdict(SynthesisConfig())
+    for key in LATER:
+        if values["synthesis"][key] == default[key]:
+            del values["synthesis"][key]
     if not config.inflection.enabled:
         del values["inflection"]
     return {key: value for key, value in values.items() if value or key not in UNSAID}

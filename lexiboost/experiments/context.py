@@ -13,7 +13,7 @@ from lexiboost.artifacts.files import read_json, require_file
 from lexiboost.artifacts.manifest import Artifact
 from lexiboost.experiments.config import ExperimentConfig
 from lexiboost.languages import load_catalog
-from lexiboost.lexicons import Lexicon, find_lexicons
+from lexiboost.lexicons import Lexicon, find_lexicons, from_sources
 from lexiboost.lexicons.store import load_saved_lexicon
 from lexiboost.morphology import Analyser as FormAnalyser
 from lexiboost.morphology import Paradigms, Row, SuffixRules, by_rules, find_tables, load_paradigms
@@ -152,7 +152,7 @@ class Context:
         """The lexicon files the config lets a variety use."""
         paths = find_lexicons(self.config.data, variety)
         if self.config.lexicons:
-            paths = [p for name in self.config.lexicons for p in paths if p.parent.name == name]
+            paths = list(from_sources(paths, self.config.data, self.config.lexicons))
         return tuple(paths)
 
     def tables(self, variety: str) -> tuple[Path, ...]:

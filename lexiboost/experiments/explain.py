@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,14 +20,15 @@ from lexiboost.text.segment import words
 
 LEXICON = "lexicon.parquet"
 _NEEDED = ("text", "source_id", "variety", "copy", "seed", "source_position", "origin", "lexicon_row", "cell")
+_TRANSLATED = frozenset({"substituted", "lemma", "inflected"})
 
 
 @dataclass(frozen=True)
 class Word:
     """An output word.
 
-    Attributes: word: itself. source: the source words that it stands for, "" where the word before it stands
-    for them too. why: how it was made.
+    Attributes: word: itself, "" for a source word that was dropped. source: the source words that it stands
+    for, "" where the word before it stands for them too. why: how it was made.
     """
 
     word: str
@@ -109,14 +111,25 @@ def _words(row: Mapping[str, Any], source_variety: str, lexicon: Lexicon | None)
     made = row.get("words") or _cut(row["text"], row["word_end"])
     positions = row["source_position"]
     ways = row.get("inflection") or [None] * len(made)
+    plain = row.get("respelled") or [None] * len(made)
+    begins = sorted({*positions, len(source)})
+    reached, in_order = 0, positions == sorted(positions)
     for i, word in enumerate(made):
-        begins = not i or positions[i] != positions[i - 1]
-        later = [position for position in positions[i:] if position > positions[i]]
-        end = later[0] if later else len(source)
-        kept = row["origin"][i] == "kept"
-        covered = source[positions[i] : positions[i] + 1] if kept else source[positions[i] : end]
-        why = _why(row["origin"][i], row["lexicon_row"][i], row["cell"][i], ways[i], lexicon)
-        yield Word(word, " ".join(covered) if begins else "", why)
+        begin, entry = positions[i], row["lexicon_row"][i]
+        if in_order:
+            yield from (Word("", gone, "dropped") for gone in source[reached:begin])
+        goes_on = bool(i) and positions[i - 1] == begin
+        length = begins[bisect_right(begins, begin)] - begin
+        if row["origin"][i] not in _TRANSLATED:
+            length = 1
+        elif lexicon is not None and entry >= 0:
+            length = min(length, len(words(lexicon.table["source"].iloc[entry], source_variety)))
+        why = _why(row["origin"][i], entry, row["cell"][i], ways[i], lexicon)
+        why += f"; respelled from {plain[i]}" if plain[i] else ""
+        yield Word(word, "" if goes_on else " ".join(source[begin : begin + length]), why)
+        reached = max(reached, begin + length)
+    if in_order:
+        yield from (Word("", gone, "dropped") for gone in source[reached:])
 
 
 def _cut(text: str, ends: Sequence[int]) -> list[str]:

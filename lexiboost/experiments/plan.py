@@ -69,7 +69,7 @@ class Plan:
 
 def make_plan(context: Context) -> Plan:
     """Plans an experiment; nothing is run and no test data read."""
-    check_arms(context.config.arms, context.config.baseline)
+    check_arms(context.config.arms, context.config.baseline, context.task.name)
     return _Planner(context).plan()
 
 
@@ -124,7 +124,9 @@ class _Planner:
             return self._best(seed)
         kind = NEURAL_ARMS[arm]
         network = Network(arm, dictionary=kind.dictionary, labelled=bool(kind.labelled))
-        texts = tuple(self._arms_text(mode) for mode in kind.labelled)
+        texts = tuple(
+            LabelledText(mode, self.config.synthesis.invent, choice=kind.choice) for mode in kind.labelled
+        )
         return self._network(network, kind.pretrain, texts, seed, self.plain)
 
     def _best(self, seed: int) -> Job:
@@ -140,9 +142,6 @@ class _Planner:
             members.append(self._network(network, "substitute", texts, seed, known))
         partner = self._baseline(config.partner, self.config.seeds[0], known) if config.partner else None
         return evaluate.best_job(self.context, seed, members, partner)
-
-    def _arms_text(self, mode: str) -> LabelledText:
-        return LabelledText(mode, self.config.synthesis.invent)
 
     def _network(
         self, network: Network, text: str, labelled: tuple[LabelledText, ...], seed: int, known: Resources

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 
 import ml_collections
 
 from lexiboost.experiments.cleaning_keys import CleaningKeys
 from lexiboost.experiments.config import data_directory, plain
+from lexiboost.experiments.pretraining_keys import PretrainingConfig
+from lexiboost.synthesis.settings import SynthesisSettings
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,11 @@ class TextSynthesisConfig:
         shard: sentences a file.
         workers: processes, of a Ray cluster on this machine where there are more than one.
         ray_address: of another Ray cluster.
-        mode, fraction, copies, temperature, max_senses: as in `SynthesisSettings`.
+        kind: `pseudo_mono`, or `pseudo_parallel` where each sentence is to be read beside its source
+            (`lexiboost.synthesis.pseudo_parallel`).
+        target_text: files of the target, for senses by context.
+        mode, fraction, copies, temperature, max_senses, function_words, unknown, mask, min_coverage, senses,
+            noise: as in `SynthesisSettings`.
     """
 
     text: tuple[str, ...] = ()
@@ -74,11 +80,25 @@ class TextSynthesisConfig:
     shard: int = 100000
     workers: int = 1
     ray_address: str = ""
+    kind: str = "pseudo_mono"
+    target_text: tuple[str, ...] = ()
     mode: str = "substitute"
     fraction: float = 1.0
     copies: int = 1
     temperature: float = 1.0
     max_senses: int = 8
+    function_words: str = "translate"
+    unknown: str = "keep"
+    mask: str = "[MASK]"
+    min_coverage: float = 0.0
+    senses: str = "score"
+    noise: float = 0.0
+
+    @property
+    def settings(self) -> SynthesisSettings:
+        """What is drawn; raises `ConfigError` for settings that do not go together."""
+        names = (field.name for field in fields(SynthesisSettings) if hasattr(self, field.name))
+        return SynthesisSettings(**{name: getattr(self, name) for name in names})
 
     @property
     def data(self) -> Path:
@@ -139,12 +159,15 @@ class Program:
         run: the function that does it, as `module:name` below `lexiboost.experiments`.
         workdir: an example of the folder it writes; "" where it takes none.
         example: of a config file; "" where it takes settings alone.
+        marks: where an experiment has a stage of the same name: a key that a config file of the program has
+            and an experiment's has not; and others, one of which a command line without a file names.
     """
 
     config: type
     run: str
     workdir: str = ""
     example: str = ""
+    marks: tuple[str, ...] = ()
 
     @property
     def usage(self) -> str:
@@ -159,12 +182,23 @@ class Program:
 PROGRAMS = {
     "download": Program(DownloadConfig, "download:download", example="configs/download.py"),
     "explain": Program(ExplainConfig, "explain:explain"),
+    "pretrain": Program(
+        PretrainingConfig,
+        "pretraining:pretrain",
+        "runs/pretrain",
+        "configs/pretrain.py",
+        marks=("optimizer", "text", "rows", "replay"),
+    ),
     "synthesize": Program(
-        TextSynthesisConfig, "text_synthesis:synthesize_text", "runs/wol", "configs/synthesize.py"
+        TextSynthesisConfig,
+        "text_synthesis:synthesize_text",
+        "runs/wol",
+        "configs/synthesize.py",
+        marks=("target", "lexicon", "text", "paradigms"),
     ),
     "text": Program(TextConfig, "text_cleaning:clean_text", "runs/swa", "configs/text.py"),
 }
-"""By the name of their stage; `synthesize` is an experiment's too."""
+"""By the name of their stage; `pretrain` and `synthesize` are an experiment's too."""
 
 
 def default_program(name: str) -> ml_collections.ConfigDict:

@@ -20,6 +20,7 @@ from lexiboost.artifacts.errors import ConfigError
 from lexiboost.experiments.config import ExperimentConfig
 from lexiboost.lexicons.cleaning import OPTIONAL_RULES, RULES
 from lexiboost.lexicons.licences import check_filter
+from lexiboost.synthesis.settings import CHOICES as SETTINGS
 
 
 def read_config(config: Mapping[str, Any] | ml_collections.ConfigDict) -> ExperimentConfig:
@@ -60,7 +61,7 @@ def _raw(config: Mapping[str, Any] | ml_collections.ConfigDict) -> dict[str, Any
 
 def _check_value(key: str, value: Any) -> None:
     last = key.rpartition(".")[2]
-    choices = _CHOICES.get(key)
+    choices = _CHOICES.get(key) or _CHOICES.get(key.removeprefix("synthesis."))
     if choices and value not in choices:
         named = ", ".join(choice or "nothing" for choice in choices)
         raise ConfigError(f"config.{key}={value!r}: choose {named}")
@@ -76,7 +77,8 @@ _CHOICES = {
     "platform": ("", "cpu", "gpu", "tpu"),
     "best.partner": ("", "linear", "lookup"),
     "existing": ("keep", "check", "replace"),
-    "mode": ("substitute", "lemma", "inflect"),
+    "kind": ("pseudo_mono", "pseudo_parallel"),
+    **SETTINGS,
 }
 
 _SMALLEST = 1e-9
@@ -105,6 +107,7 @@ _RANGES |= dict.fromkeys(
 _RANGES |= dict.fromkeys(
     ("english", "code_switched", "fraction", "fill", "random_cells", "invent", "mask_rate", "alpha"), _SHARE
 )
+_RANGES |= dict.fromkeys(("min_coverage", "noise"), _SHARE)
 _RANGES |= dict.fromkeys(
     ("encoder_layers", "decoder_layers", "mlp_ratio", "beam", "development", "inflection.rows"), _AT_LEAST_ONE
 )

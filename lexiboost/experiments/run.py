@@ -6,10 +6,9 @@ import shutil
 import time
 from pathlib import Path
 
-import jax
 import pandas as pd
 
-from lexiboost.artifacts.errors import InputError, PlatformError
+from lexiboost.artifacts.errors import InputError
 from lexiboost.artifacts.files import atomic_writer, storage_errors, write_json
 from lexiboost.artifacts.manifest import Artifact, Job, Workdir
 from lexiboost.artifacts.progress import duration
@@ -19,6 +18,7 @@ from lexiboost.experiments.jobs.report import GAINS, PAGE, RESULTS
 from lexiboost.experiments.plan import STAGES, Plan, make_plan
 from lexiboost.experiments.workdir import claimed
 from lexiboost.report.terminal import terminal_table
+from lexiboost.training.device import check_platform
 
 PUBLISHED = {RESULTS: RESULTS, GAINS: GAINS, PAGE: f"report/{PAGE}"}
 """Files of the report's artifact, and where they stand below the workdir."""
@@ -52,30 +52,6 @@ def run_experiment(config: ExperimentConfig, workdir: str | Path, stage: str = "
             _run_stage(plan, store, name)
         if stages[-1] == "report":
             _publish(store.make(plan.of_stage("report")[0]), root)
-
-
-def check_platform(platform: str) -> None:
-    """Refuses to run on another platform than the config insists on.
-
-    Raises:
-        PlatformError: names what is there instead.
-    """
-    try:
-        found = jax.default_backend()
-    except RuntimeError as error:
-        raise PlatformError(
-            f"JAX finds no device ({' '.join(str(error).split())}); check the environment's JAX_PLATFORMS"
-        ) from None
-    if platform and platform != found:
-        way_out = (
-            "set JAX_PLATFORMS=cpu"
-            if platform == "cpu"
-            else f"install lexiboost[{platform}], choose a machine that has one"
-        )
-        raise PlatformError(
-            f"config.platform={platform}, but JAX found only {found}; {way_out}, "
-            f"or pass --config.platform={found}"
-        )
 
 
 def _check_inputs(plan: Plan, store: Workdir, stage: str) -> None:

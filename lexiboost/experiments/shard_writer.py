@@ -10,7 +10,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -22,13 +21,14 @@ from lexiboost.experiments.shard_source import BATCH, Piece
 from lexiboost.lexicons import Lexicon
 from lexiboost.lexicons.store import load_saved_lexicon
 from lexiboost.morphology import Paradigms, SuffixRules, load_paradigms, read_paradigms
+from lexiboost.synthesis.bigrams import BigramModel, learn_model
 from lexiboost.synthesis.engine import Engine
 from lexiboost.synthesis.inflect import Inflector
-from lexiboost.synthesis.pseudo import ORIGINS
-from lexiboost.synthesis.settings import Mode, SynthesisSettings
-from lexiboost.synthesis.shards import Kind
+from lexiboost.synthesis.shards import Kind, replacement_counts
 from lexiboost.synthesis.source import Analyser, TextEncoder, analysis_of
-from lexiboost.synthesis.text_shards import TEXT_SCHEMA, text_batch, with_own_cells
+from lexiboost.synthesis.text_shards import text_batch, text_schema, with_own_cells
+from lexiboost.text.segment import words
+from lexiboost.text.stream import stream
 
 SHARD = "text-{:05d}.parquet"
 COUNTS = b"lexiboost.counts"
@@ -105,15 +105,9 @@ class ShardWriter:
     def __init__(self, config: TextSynthesisConfig, target: str, folder: Path) -> None:
         self._config, self._target, self._folder = config, target, folder
         lexicon = load_saved_lexicon(folder / LEXICON)
-        settings = SynthesisSettings(
-            mode=cast(Mode, config.mode),
-            fraction=config.fraction,
-            copies=config.copies,
-            temperature=config.temperature,
-            max_senses=config.max_senses,
-        )
         analyse, inflector = _morphology(config, lexicon)
-        self._engine = Engine(lexicon, settings, seed=config.seed, inflector=inflector)
+        model = _model(config, lexicon)
+        self._engine = Engine(lexicon, config.settings, seed=config.seed, inflector=inflector, model=model)
         self._encoder = TextEncoder(lexicon.source, analyse)
 
     def write(self, number: int, pieces: Sequence[Piece]) -> Path:
@@ -128,22 +122,37 @@ class ShardWriter:
 
     def _table(self, pieces: Sequence[Piece]) -> tuple[pa.Table, dict[str, Any]]:
         counts: Counter[str] = Counter()
+        left_out: Counter[str] = Counter()
         batches, made = [], 0
         config = self._config
-        kind: Kind = "pseudo_mono"
+        kind = cast(Kind, config.kind)
         for piece in pieces:
             for at in range(0, len(piece.lines), BATCH):
                 lines = piece.lines[at : at + BATCH]
                 corpus = self._encoder.encode(lines, file=piece.file, first=piece.first + at)
                 drawn = self._engine.draw(corpus, range(config.copies))
-                found = np.bincount(drawn.origin_W, minlength=len(ORIGINS)).tolist()
-                counts.update(dict(zip(ORIGINS, found, strict=True)))
+                counts.update(replacement_counts(drawn))
+                left_out.update(drawn.rejected)
                 made += len(drawn.sentence_M)
                 batches.append(
                     text_batch(drawn, corpus, lines, variety=self._target, kind=kind, seed=config.seed)
                 )
-        table = pa.Table.from_batches(batches, schema=TEXT_SCHEMA).unify_dictionaries().combine_chunks()
-        return with_own_cells(table), {"sentences": made, "words": counts}
+        schema = text_schema(varied=config.noise > 0)
+        table = pa.Table.from_batches(batches, schema=schema).unify_dictionaries().combine_chunks()
+        found = {"left_out": dict(sorted(left_out.items()))} if left_out else {}
+        return with_own_cells(table), {"sentences": made, "words": counts, **found}
+
+
+def _model(config: TextSynthesisConfig, lexicon: Lexicon) -> BigramModel | None:
+    """What is known of the target's words in context, None where nobody asks or there is no text."""
+    if config.senses != "context" or not config.target_text:
+        return None
+    lines = (
+        line
+        for document in stream(list(config.target_text), variety=lexicon.target)
+        for line in document.text.split("\n")
+    )
+    return learn_model((words(line, lexicon.target) for line in lines), lexicon)
 
 
 def _morphology(config: TextSynthesisConfig, lexicon: Lexicon) -> tuple[Analyser | None, Inflector | None]:

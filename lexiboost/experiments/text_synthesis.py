@@ -35,12 +35,15 @@ from lexiboost.lexicons import Lexicon, clean_lexicon, merge, read_lexicon
 from lexiboost.lexicons.licences import check_filter, under_licences
 from lexiboost.lexicons.store import save_lexicon
 from lexiboost.morphology.unimorph import find_tables
-from lexiboost.synthesis.pseudo import ORIGINS
+from lexiboost.synthesis.pseudo import origins_of
+from lexiboost.synthesis.settings import LATER
 from lexiboost.text.inputs import find_inputs
 from lexiboost.text.stream import stream
 
-_ELSEWHERE = ("text", "lexicon", "paradigms", "data_dir", "workers", "ray_address")
+_ELSEWHERE = ("text", "lexicon", "paradigms", "target_text", "data_dir", "workers", "ray_address")
 """Keys that name files, which the result hangs on by their content, or that it does not hang on."""
+_LATER = LATER | {"kind"}
+"""Keys that leave no trace in what identifies a result where they are at their default."""
 
 
 def synthesize_text(config: TextSynthesisConfig, workdir: str | Path) -> Path:
@@ -78,9 +81,10 @@ def _say(folder: Path, counts: dict[str, Any]) -> None:
     words = sum(counts["words"].values())
     shares = ", ".join(f"{name} {100 * n / max(1, words):.1f} %" for name, n in counts["words"].items() if n)
     print(f"{folder}: sentences {counts['sentences']:,}, words {words:,}: {shares}", flush=True)
-    if rejected := counts["records_rejected"]:
-        found = ", ".join(f"{n:,} {reason}" for reason, n in rejected.items())
-        print(f"  records rejected: {found}", flush=True)
+    for key, name in (("records_rejected", "records rejected"), ("left_out", "sentences left out")):
+        if reasons := counts.get(key):
+            found = ", ".join(f"{n:,} {reason}" for reason, n in reasons.items())
+            print(f"  {name}: {found}", flush=True)
 
 
 def _check(config: TextSynthesisConfig) -> None:
@@ -92,6 +96,8 @@ def _check(config: TextSynthesisConfig) -> None:
             f"config.mode={config.mode}: needs an inflection table, e.g. --config.paradigms=FILE"
         )
     check_filter(config.licences)
+    if config.settings.senses == "context" and not config.target_text:
+        raise ConfigError("config.senses=context: needs text of the target, e.g. --config.target_text=FILE")
 
 
 def _lexicon(config: TextSynthesisConfig, target: str) -> Lexicon:
@@ -110,7 +116,12 @@ def _lexicon(config: TextSynthesisConfig, target: str) -> Lexicon:
 
 def _identity(config: TextSynthesisConfig, target: str) -> dict[str, Any]:
     """What the result hangs on: files by name and content, wherever they lie."""
-    settings = {key: value for key, value in asdict(config).items() if key not in _ELSEWHERE}
+    default = asdict(TextSynthesisConfig())
+    settings = {
+        key: value
+        for key, value in asdict(config).items()
+        if key not in _ELSEWHERE and (key not in _LATER or value != default[key])
+    }
     tables = find_tables(config.data, config.source) if config.data.is_dir() else ()
     files = {
         "text": [[label, sha256_file(path)] for path, label in find_inputs(config.text)],
@@ -118,6 +129,8 @@ def _identity(config: TextSynthesisConfig, target: str) -> dict[str, Any]:
         "paradigms": _digests([config.paradigms] if config.paradigms else []),
         "source_paradigms": _digests(tables),
     }
+    if config.target_text:
+        files["target_text"] = [[label, sha256_file(path)] for path, label in find_inputs(config.target_text)]
     return {"settings": settings, "target": target, "files": files, "version": __version__}
 
 
@@ -133,6 +146,7 @@ def _licences(lexicon: Lexicon) -> dict[str, int]:
 def _write_shards(config: TextSynthesisConfig, target: str, folder: Path) -> dict[str, Any]:
     """Makes the shards that are not there; returns the counts of all."""
     total: Counter[str] = Counter()
+    left_out: Counter[str] = Counter()
     sentences_made, begin, said = 0, time.monotonic(), time.monotonic()
     documents = stream(list(config.text), format=config.format or None, variety=config.source)
     with workers(config, target, folder) as write:
@@ -140,6 +154,7 @@ def _write_shards(config: TextSynthesisConfig, target: str, folder: Path) -> dic
             poll()
             found = json.loads(pq.read_schema(path).metadata[COUNTS])
             total.update(found["words"])
+            left_out.update(found.get("left_out", {}))
             sentences_made += found["sentences"]
             if time.monotonic() - said > PLAIN_SECONDS:
                 said = time.monotonic()
@@ -150,9 +165,11 @@ def _write_shards(config: TextSynthesisConfig, target: str, folder: Path) -> dic
                     flush=True,
                 )
     if not sentences_made:
-        raise InputError("no sentence in it", path=config.text[0])
+        kept = f" that is kept ({', '.join(left_out)})" if left_out else ""
+        raise InputError(f"no sentence in it{kept}", path=config.text[0])
     return {
         "sentences": sentences_made,
-        "words": {origin: total.get(origin, 0) for origin in ORIGINS},
+        "words": {origin: total.get(origin, 0) for origin in origins_of(config.unknown)},
         "records_rejected": dict(sorted(documents.rejected.items())),
+        **({"left_out": dict(sorted(left_out.items()))} if left_out else {}),
     }

@@ -2,7 +2,7 @@
 
 from lexiboost.lexicons.cleaning import clean_lexicon
 from lexiboost.lexicons.coverage import Coverage, coverage
-from lexiboost.lexicons.find import find_lexicons, load_lexicon
+from lexiboost.lexicons.find import find_lexicons, from_sources, load_lexicon
 from lexiboost.lexicons.lexicon import COLUMNS, Entry, Lexicon
 from lexiboost.lexicons.merge import merge
 from lexiboost.lexicons.readers import FORMATS, read_lexicon, recognize
@@ -16,6 +16,7 @@ __all__ = [
     "clean_lexicon",
     "coverage",
     "find_lexicons",
+    "from_sources",
     "load_lexicon",
     "merge",
     "read_lexicon",

@@ -65,6 +65,26 @@ def _rank(path: Path) -> int:
     return matches[0] if matches else -1
 
 
+def from_sources(paths: Iterable[Path], data_dir: str | Path, sources: Sequence[str]) -> dict[Path, str]:
+    """The lexicon files of some source folders, in the order of these, each with the folder's name.
+
+    Args:
+        paths: of `find_lexicons`.
+        data_dir: the data directory they lie in.
+        sources: folders under `lexicons/`, `wiktionary` or `wiktionary/en`, with all below them, or the name
+            of the innermost folder of a file.
+    """
+    root, paths = Path(data_dir) / "lexicons", list(paths)
+    found: dict[Path, str] = {}
+    for source in sources:
+        wanted = Path(source)
+        for path in paths:
+            folder = path.relative_to(root).parent
+            if wanted in (folder, *folder.parents) or path.parent.name == source:
+                found.setdefault(path, source)
+    return found
+
+
 def load_lexicon(
     data_dir: str | Path,
     target: str,
@@ -74,6 +94,7 @@ def load_lexicon(
     licences: Sequence[str] = (),
     skip: Sequence[str] = (),
     also: Sequence[str] = (),
+    pivots: Sequence[str] = (),
 ) -> Lexicon:
     """Finds, reads, cleans and merges every English-to-target lexicon of a data directory.
 
@@ -83,24 +104,27 @@ def load_lexicon(
     Args:
         data_dir: a data directory.
         target: any code of the catalog.
-        sources: folders under `lexicons/` to use (`muse`, `gatitos`, ...), in falling priority; all by
-            default.
+        sources: folders under `lexicons/` to use (`muse`, `gatitos`, ...), in falling priority, see
+            `from_sources`; all by default.
         weights: how much each of `sources` counts in a pair's score, one each; all the same by default.
         licences: only rows under these, see `lexiboost.lexicons.licences`; all by default.
         skip: rules of cleaning to leave out.
         also: of `OPTIONAL_RULES` of cleaning, those to apply.
+        pivots: languages through which translations are inferred in a dump of PanLex, see `panlex_lexicon`;
+            the target itself is none.
 
     Raises:
-        InputError: no lexicon of this variety there, a malformed one, or none under the licences.
-        ConfigError: an unknown licence or rule, or weights that are not one a source.
+        InputError: no lexicon of this variety there, a malformed one, none under the licences, or a dump of
+            PanLex without a pivot.
+        ConfigError: an unknown licence or rule, too many pivots, or weights that are not one a source.
         UnknownLanguageError: `target` is not in the catalog.
     """
     if weights and len(weights) != len(sources or ()):
         raise ConfigError(f"{len(weights)} weights for {len(sources or ())} sources; give one a source")
     language = load_catalog().resolve(target)
     paths = find_lexicons(data_dir, target)
-    if sources is not None:
-        paths = [path for source in sources for path in paths if path.parent.name == source]
+    source_of = dict.fromkeys(paths, "") if sources is None else from_sources(paths, data_dir, sources)
+    paths = list(source_of)
     if not paths:
         wanted = f" in {', '.join(sources)}" if sources is not None else ""
         raise InputError(
@@ -108,7 +132,7 @@ def load_lexicon(
             f"lexicons/<source>/en_{language.iso639_3}.tsv with columns English, target",
             path=Path(data_dir) / "lexicons",
         )
-    read = ((path, _load(path, language.variety, skip, also)) for path in paths)
+    read = ((path, _load(path, language.variety, skip, also, pivots)) for path in paths)
     cleaned = {path: lexicon for path, lexicon in read if lexicon is not None}
     usable = {path: under_licences(lexicon, licences) for path, lexicon in cleaned.items()}
     if not any(map(len, usable.values())) and (licences or not usable):
@@ -123,7 +147,7 @@ def load_lexicon(
     weight = dict(zip(sources or (), weights, strict=False))
     return merge(
         [_without(usable[path], known) if is_swadesh(path) else usable[path] for path in ordered],
-        weights=[weight.get(path.parent.name, 1.0) for path in ordered],
+        weights=[weight.get(source_of[path], 1.0) for path in ordered],
     )
 
 
@@ -138,11 +162,13 @@ def _no_entry(variety: str, licences: Sequence[str], lexicons: Iterable[Lexicon]
     )
 
 
-def _load(path: Path, target: str, skip: Collection[str], also: Collection[str]) -> Lexicon | None:
+def _load(
+    path: Path, target: str, skip: Collection[str], also: Collection[str], pivots: Sequence[str]
+) -> Lexicon | None:
     """One file's lexicon from English, cleaned; None for a PanLex dump without translations of the pair."""
     kind = kind_of(path, Target.of(target))
     if kind == PANLEX:
-        lexicon = _from_panlex(path, target)
+        lexicon = _from_panlex(path, target, pivots)
         return None if lexicon is None else clean_lexicon(lexicon, skip=skip, also=also)
     if kind == PAIR and is_inverted(path):
         use = "RL" if ONE_WAY in also else ""
@@ -153,15 +179,19 @@ def _load(path: Path, target: str, skip: Collection[str], also: Collection[str])
     return clean_lexicon(lexicon, skip=skip, also=also)
 
 
-def _from_panlex(path: Path, target: str) -> Lexicon | None:
-    from lexiboost.lexicons.panlex import (
-        open_panlex,
-        panlex_lexicon,
-    )  # DuckDB is loaded only where it is used
+def _from_panlex(path: Path, target: str, pivots: Sequence[str]) -> Lexicon | None:
+    # DuckDB is loaded only where it is used.
+    from lexiboost.lexicons.panlex import languages, open_panlex, panlex_lexicon
 
+    resolve = load_catalog().resolve
+    known = languages(path)
+    for pivot in pivots:
+        if resolve(pivot).iso639_3 not in known:
+            raise InputError(f"the dump has not the pivot language {pivot}", path=path)
+    pivots = [pivot for pivot in pivots if resolve(pivot).variety not in (SOURCE, resolve(target).variety)]
     database = open_panlex(path)
     try:
-        return panlex_lexicon(database, source=SOURCE, target=target)
+        return panlex_lexicon(database, source=SOURCE, target=target, pivot=pivots)
     except InputError:  # the language is there, but not in this script, or without a translation
         return None
 

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from lexiboost.experiments.config import ExperimentConfig
 
 DONE, USER_ERROR, INTERRUPTED, TERMINATED = 0, 2, 130, 143
-SYNTHESIZE = "synthesize"
 HELP = ("-h", "-help", "--help", "-helpshort", "--helpshort", "-helpfull", "--helpfull")
 
 
@@ -63,7 +62,7 @@ def _run(stage: str, argv: Sequence[str]) -> None:
     """Does what a stage's command line asks for."""
     from lexiboost.experiments.programs import PROGRAMS
 
-    if stage in PROGRAMS and (stage != SYNTHESIZE or _of_text(argv)):
+    if stage in PROGRAMS and _is_program(argv, PROGRAMS[stage].marks):
         module, _, name = PROGRAMS[stage].run.partition(":")
         run = getattr(importlib.import_module(f"lexiboost.experiments.{module}"), name)
         run(*parse_program(stage, argv))
@@ -97,15 +96,16 @@ def parse_program(stage: str, argv: Sequence[str]) -> tuple[Any, ...]:
     return (config, workdir) if program.workdir else (config,)
 
 
-def _of_text(argv: Sequence[str]) -> bool:
-    """Whether a command line of the stage `synthesize` is about a text of its own, and no experiment."""
+def _is_program(argv: Sequence[str], marks: Sequence[str]) -> bool:
+    """Whether a command line is that of a program by itself, and not of an experiment's stage."""
+    if not marks:
+        return True
     file = _config_file(argv, needed=False)
-    named = {key for key, _ in _overrides(argv)}
+    named = {key.partition(".")[0] for key, _ in _overrides(argv)}
     if file is not None:
         with contextlib.suppress(Exception):  # what is wrong with it is told when it is read
-            named |= set(runpy.run_path(str(file))["get_config"]())
-            return "target" in named
-    return bool(named & {"text", "lexicon", "target", "paradigms"})
+            return marks[0] in {*named, *runpy.run_path(str(file))["get_config"]()}
+    return bool(named.intersection(marks))
 
 
 def parse(argv: Sequence[str]) -> tuple[ExperimentConfig, str]:
@@ -224,7 +224,7 @@ def _help(stage: str, doc: str) -> str:
     usage = "--config=FILE --workdir=FOLDER [--config.KEY=VALUE ...]\n\n"
     usage += "  --config   the experiment, e.g. configs/mini.py\n"
     usage += "  --workdir  the folder of its artifacts, e.g. runs/mini"
-    if stage in PROGRAMS and stage != SYNTHESIZE:
+    if stage in PROGRAMS and (not PROGRAMS[stage].marks or stage == "pretrain"):
         program = PROGRAMS[stage]
         kind, flat, usage = program.config, default_program(stage).to_dict(), program.usage
 

@@ -38,6 +38,7 @@ class CompiledLexicon:
         table = lexicon.table
         self._settings = settings
         self._limit = 1 if settings.senses == "first" else settings.max_senses
+        self._uniform = settings.senses == "uniform"
         self.targets: list[str] = table["target"].tolist()
         self._scores = table["score"].to_numpy(dtype=np.float64)
         self._source_pos: list[str] = table["source_pos"].tolist()
@@ -53,7 +54,7 @@ class CompiledLexicon:
         order, counts = self._kept_order()
         self._counts: list[NDArray[np.int64]] = [counts]
         self._rows: list[NDArray[np.int32]] = [order.astype(np.int32)]
-        self._cumulative: list[NDArray[np.float64]] = [self._weights(order, counts)]
+        self._cumulative: list[NDArray[np.float64]] = [self._weights(order, counts, uniform=self._uniform)]
         self._offsets_E1 = np.zeros(0, dtype=np.int64)
         self._entries = len(counts)
 
@@ -64,12 +65,13 @@ class CompiledLexicon:
         rank = np.arange(len(order)) - np.repeat(np.cumsum(counts) - counts, counts)
         return order[rank < self._limit], np.minimum(counts, self._limit)
 
-    def _weights(self, rows: NDArray[np.int64], counts: NDArray[np.int64]) -> NDArray[np.float64]:
+    def _weights(
+        self, rows: NDArray[np.int64], counts: NDArray[np.int64], *, uniform: bool
+    ) -> NDArray[np.float64]:
         """Cumulative probabilities within each run of rows, the best of which comes first."""
         begin = np.cumsum(counts) - counts
         # Relative to the best, so that no temperature overflows or leaves nothing to draw from.
         relative = self._scores[rows] / np.repeat(self._scores[rows[begin]] if len(rows) else begin, counts)
-        uniform = self._settings.senses == "uniform"
         weights = np.ones(len(rows)) if uniform else relative ** (1.0 / self._settings.temperature)
         kernels.normalize_runs(weights, counts)
         return weights
@@ -79,7 +81,7 @@ class CompiledLexicon:
         counts = np.array([len(rows)], dtype=np.int64)
         self._rows.append(rows.astype(np.int32))
         self._counts.append(counts)
-        self._cumulative.append(self._weights(rows, counts))
+        self._cumulative.append(self._weights(rows, counts, uniform=self._uniform and limit is not None))
         self._entries += 1
         return self._entries - 1
 
@@ -117,6 +119,11 @@ class CompiledLexicon:
         if key not in self._tagged:
             self._tagged[key] = self._add(self.candidates(word, upos), self._limit)
         return self._tagged[key]
+
+    def key_words(self) -> NDArray[np.int32]:
+        """The number of words in the source key of each row."""
+        lengths = np.array([1 + key.count(" ") for key in self.keys], dtype=np.int32)
+        return lengths[self._key_of_row]
 
     @cached_property
     def key_table(self) -> KeyTable:

@@ -9,18 +9,27 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from lexiboost.artifacts.errors import ConfigError, InputError
+from lexiboost.artifacts.errors import InputError
 from lexiboost.artifacts.kernels import SLACK, wide
 from lexiboost.lexicons import Lexicon
 from lexiboost.synthesis import text_kernels
+from lexiboost.synthesis.bigrams import BigramModel
 from lexiboost.synthesis.compiled import CompiledLexicon, Phrases
 from lexiboost.synthesis.forms import PLAIN, TITLE, UPPER, Forms
 from lexiboost.synthesis.inflect import Inflector
 from lexiboost.synthesis.kernels import DONE, FULL, LEMMA, NONE, SUBSTITUTED, VERB
 from lexiboost.synthesis.keys import cases
-from lexiboost.synthesis.pseudo import OutputWords, PseudoText, WordTypes, joined_copies, which_copies
+from lexiboost.synthesis.pseudo import (
+    OutputWords,
+    PseudoText,
+    WordTypes,
+    joined_copies,
+    origins_of,
+    which_copies,
+)
 from lexiboost.synthesis.settings import SynthesisSettings
 from lexiboost.synthesis.source import ScannedWords, SourceCorpus
+from lexiboost.synthesis.text_choices import TextChoices
 from lexiboost.text import segment
 
 _ROOM, _BYTES = 1.3, 10
@@ -35,9 +44,11 @@ class Engine:
 
     Args:
         lexicon: source language to target variety.
-        settings: what to replace and how; raw text has no parts of speech for `fill` and `invent`.
+        settings: what to replace and how; raw text has no parts of speech for `fill` and `invent`, and no
+            parse for `agreement` and `word_order`.
         seed: of the run.
         inflector: the target's inflection, needed for mode `inflect`.
+        model: of text of the target, for senses by context.
 
     Raises:
         ConfigError: a setting that raw text does not have.
@@ -50,10 +61,9 @@ class Engine:
         *,
         seed: int,
         inflector: Inflector | None = None,
+        model: BigramModel | None = None,
     ) -> None:
-        for name in ("fill", "invent", "random_cells"):
-            if getattr(settings, name):
-                raise ConfigError(f"synthesis {name}: needs annotated sentences, not raw text")
+        self._choices = TextChoices(lexicon, settings, seed, model)
         self._settings, self._seed, self._target = settings, seed, lexicon.target
         self._compiled = CompiledLexicon(lexicon, settings)
         self._phrases = Phrases(_multiword_keys(self._compiled.keys, lexicon.source))
@@ -103,16 +113,18 @@ class Engine:
         drawn = [self._draw(corpus, copy) for copy in copies]
         columns = joined_copies(drawn, text_kernels.Columns._fields[:7])
         texts = [_strings(out) for out in drawn]
-        return PseudoText(
+        text = PseudoText(
             vocabulary=OutputWords(corpus.vocabulary, self._types.count, self._forms.strings()),
             cells=self._forms.cells,
             ways=self._forms.ways,
             tag_names=[],
             tags_W=np.broadcast_to(np.int16(NONE), len(columns["words_W"])),
             text_M=pa.concat_arrays(texts) if len(texts) > 1 else texts[0],
+            origins=origins_of(self._settings.unknown),
             **which_copies(len(corpus), copies),
             **columns,
         )
+        return self._choices.finish(text, corpus, self._types.rows(), self._phrases.tree, self._forms)
 
     def _draw(self, corpus: SourceCorpus, copy: int) -> text_kernels.Columns:
         """One copy, in columns that are just long enough."""
@@ -121,6 +133,9 @@ class Engine:
         forms = self._forms
         keys_N = corpus.names.keys(self._seed, self._target)
         source = text_kernels.Text(corpus.ids_T, corpus.offsets_N1, corpus.glued_T, keys_N)
+        _, rows_C, cumulative_C = self._compiled.arrays()
+        contexts = self._choices.contexts(self._compiled.targets)
+        senses = None if contexts is None else text_kernels.Senses(cumulative_C, rows_C, contexts)
         while True:
             known = forms.tables()
             tables = text_kernels.Tables(
@@ -143,6 +158,7 @@ class Engine:
                 source,
                 self._phrases.tree,
                 tables,
+                senses,
                 copy,
                 self._settings.fraction,
                 SUBSTITUTED if self._settings.mode == "substitute" else LEMMA,
@@ -182,6 +198,11 @@ class Engine:
                 traits_V += np.array([VERB * row[3].startswith("V") for row in rows], dtype=np.int8)
         by_lemma = lemma_V >= 0 if self._settings.mode != "substitute" else (entry_V < 0) & (lemma_V >= 0)
         spans_Vx2 = self._spans_Ex2[np.where(by_lemma, lemma_V, entry_V)]
+        origins_V = np.where(by_lemma, LEMMA, SUBSTITUTED)
+        if self._choices.needs_words:
+            words = vocabulary.words.words(begin)
+            known = self._candidates_Cx6
+            self._candidates_Cx6 = self._choices.learn(words, spans_Vx2, origins_V, known, self._forms)
         self._types.extend(
             sizes_V,
             *spans_Vx2.T,
@@ -190,7 +211,7 @@ class Engine:
             self._phrases.key_table.find(pool, ends_V1, begin),
             column_V,
             traits_V,
-            np.where(by_lemma, LEMMA, SUBSTITUTED),
+            origins_V,
         )
 
 

@@ -76,6 +76,14 @@ class Forms:
             return NONE
         return self._columns.setdefault(bundle, len(self._columns))
 
+    def nothing(self) -> int:
+        """The form of no word at all."""
+        key = "", 0
+        if key not in self._form_of:
+            self._form_of[key] = len(self._forms) // 6
+            self._forms.extend((0, 0, 0, 0, 0, 0))
+        return self._form_of[key]
+
     def invent(self, words: Sequence[str]) -> None:
         """Enters invented words."""
         self._invented.extend(self.unit(Inflected(word, "", "")) for word in words)
@@ -136,7 +144,7 @@ class Forms:
         text, cell = self._carry_case(self._units[unit], case), self._unit_cells[unit]
         key = text, cell
         if key not in self._form_of:
-            words = [self._word(word) for word in text.split()]
+            words = [self.word(word) for word in text.split()]
             self.longest_form = max(self.longest_form, len(words))
             begin = len(self._words_X)
             self._words_X.extend(words)
@@ -145,7 +153,8 @@ class Forms:
             self._forms.extend((*place, begin, len(self._words_X), cell, words[0]))
         return self._form_of[key]
 
-    def _word(self, word: str) -> int:
+    def word(self, word: str) -> int:
+        """The number of an output word."""
         number = self._word_of.get(word)
         if number is None:
             number = self._word_of[word] = len(self._places) // 2
@@ -185,6 +194,10 @@ class Forms:
         if form == UNKNOWN:
             form = self._cased_Ux3[unit, case] = self._form(unit, case)
         return form
+
+    def written(self, text: str) -> int:
+        """The form of a text as it stands, of no cell."""
+        return self._form(self.unit(Inflected(text, "", "")), PLAIN)
 
     def settle(self) -> None:
         """Turns what was made so far into arrays now, not when they are first asked for."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from typing import Any, overload
 
@@ -14,6 +14,16 @@ from numpy.typing import NDArray
 from lexiboost.synthesis.source import ScannedWords
 
 ORIGINS = ("kept", "substituted", "lemma", "inflected", "filled", "invented")
+"""How an output word was made, by its number in `kernels`."""
+_MORE_ORIGINS = {"transliterate": "transliterated", "mask": "masked"}
+LOW_COVERAGE, NOTHING_LEFT = "low coverage", "nothing left"
+"""Why sentences are left out: too few words in the lexicon; nothing but function words, which are dropped."""
+
+
+def origins_of(unknown: str) -> tuple[str, ...]:
+    """How output words are made, where the setting `unknown` is what it is."""
+    more = tuple(_MORE_ORIGINS.values())
+    return ORIGINS if unknown not in _MORE_ORIGINS else (*ORIGINS, *more)
 
 
 class OutputWords(Sequence[str]):
@@ -57,7 +67,7 @@ class PseudoText:
         offsets_M1: sentence m holds output words `offsets[m]:offsets[m + 1]`.
         sentence_M: index of the source sentence; copy_M: which draw of it.
         source_W: position in the source sentence of the word that each output word stands for.
-        origin_W: index into `ORIGINS`.
+        origin_W: index into `origins`.
         row_W: lexicon row used, -1 for words that were kept.
         cell_W: row in `cells` of the inflection cell used, 0 (the empty cell) for none; and in `ways` of what
             gave the form in it (`lexiboost.synthesis.inflect.WAYS`), "" for none.
@@ -65,6 +75,9 @@ class PseudoText:
         glued_W: whether no space stands before the word.
         text_M: of raw text, each sentence as one string; else None.
         ends_W: of raw text, the byte of its sentence before which each word ends; else None.
+        origins: `ORIGINS`, and more where the settings ask for it.
+        plain_W: where spellings vary, row in `vocabulary` of each word as it was before; else None.
+        rejected: sentences left out, by reason.
     """
 
     vocabulary: OutputWords
@@ -83,6 +96,41 @@ class PseudoText:
     glued_W: NDArray[np.bool_]
     text_M: pa.Array | None = None
     ends_W: NDArray[np.int32] | None = None
+    origins: tuple[str, ...] = ORIGINS
+    plain_W: NDArray[np.int32] | None = None
+    rejected: Mapping[str, int] = field(default_factory=dict)
+
+    def arranged(self, order_W: NDArray[np.int64]) -> PseudoText:
+        """The same words in another order within their sentences; not of raw text."""
+        changed: dict[str, Any] = {name: column[order_W] for name, column in self._columns().items()}
+        return replace(self, **changed)
+
+    def selected(self, kept_M: NDArray[np.bool_], reason: str) -> PseudoText:
+        """Some of the sentences; `reason` is why the others are left out."""
+        if kept_M.all():
+            return self
+        lengths = np.diff(self.offsets_M1)
+        kept_W = np.repeat(kept_M, lengths)
+        changed: dict[str, Any] = {name: column[kept_W] for name, column in self._columns().items()}
+        return replace(
+            self,
+            **changed,
+            offsets_M1=np.concatenate([[0], np.cumsum(lengths[kept_M])]).astype(np.int64),
+            sentence_M=self.sentence_M[kept_M],
+            copy_M=self.copy_M[kept_M],
+            text_M=None if self.text_M is None else self.text_M.filter(pa.array(kept_M)),
+            rejected={**self.rejected, reason: self.rejected.get(reason, 0) + int((~kept_M).sum())},
+        )
+
+    def without_emptied(self, offsets_N1: NDArray[np.int64]) -> PseudoText:
+        """The sentences that have words or whose source, whose offsets are given, had none."""
+        was_empty_N = np.diff(offsets_N1) == 0
+        return self.selected((np.diff(self.offsets_M1) > 0) | was_empty_N[self.sentence_M], NOTHING_LEFT)
+
+    def _columns(self) -> dict[str, NDArray[Any]]:
+        """All that has one value an output word."""
+        named = {name: getattr(self, name) for name in (f.name for f in fields(self)) if name.endswith("_W")}
+        return {name: column for name, column in named.items() if column is not None}
 
 
 class WordTypes:

@@ -12,6 +12,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+import numpy as np
+from numpy.typing import NDArray
+
+from lexiboost.artifacts.errors import ConfigError
 from lexiboost.languages.word_order import WordOrder
 from lexiboost.synthesis import arrange
 from lexiboost.synthesis.arrange import Item
@@ -87,6 +91,38 @@ def reorder(
         return sentence, tuple(places)
     counts[MOVED] += 1
     return _permuted(sentence, places, task.chunks, recase), tuple(places)
+
+
+def ranked(
+    sentences: Sequence[Sentence], order: WordOrder, counts: Counter[str] | None = None
+) -> tuple[list[Sentence], NDArray[np.int32]]:
+    """Where the words of sentences would stand in another word order.
+
+    Args:
+        sentences, order, counts: as in `reorder`.
+
+    Returns:
+        The sentences in their own order, with the capital where the other order has it; and of each of their
+        T words in turn its place in the other order, from 0.
+
+    Raises:
+        ConfigError: a sentence has no parse.
+    """
+    found, ranks = [], list[int]()
+    for sentence in sentences:
+        if sentence.words and (sentence.heads is None or sentence.relations is None or sentence.upos is None):
+            raise ConfigError(
+                f"synthesis word_order=target: {sentence.source_id} has no parse; read a CoNLL-U treebank "
+                "with heads and UPOS"
+            )
+        if not sentence.words:
+            found.append(sentence)
+            continue
+        moved, places = reorder(sentence, order, counts=counts)
+        now = np.argsort(np.array(places)).tolist()
+        found.append(replace(sentence, words=tuple(moved.words[new] for new in now)))
+        ranks += now
+    return found, np.array(ranks, dtype=np.int32)
 
 
 def _reorder_head(head: int, places: list[int], task: _Task) -> None:

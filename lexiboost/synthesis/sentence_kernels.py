@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lexiboost.artifacts.kernels import kernel
+from lexiboost.synthesis.bigrams import START_WORD, Contexts, draw_in_context, left_word
 from lexiboost.synthesis.kernels import (
     BEGIN,
     CASE,
@@ -15,6 +16,7 @@ from lexiboost.synthesis.kernels import (
     CELL_OF,
     CLOSED,
     DONE,
+    DROP,
     END,
     FILL,
     FILLED,
@@ -88,6 +90,20 @@ class Rules(NamedTuple):
     inner_G: NDArray[np.int16]
 
 
+class Choices(NamedTuple):
+    """What settings need that are not plain; arrays of one that is are empty.
+
+    Attributes: stand_ins_V: the uncased form that stands for each source word when the lexicon lacks it,
+    `NONE` for most. stand_in: how these are made. columns_T: of each running word, in place of the column of
+    its type. contexts: for senses by context.
+    """
+
+    stand_ins_V: NDArray[np.int32]
+    stand_in: int
+    columns_T: NDArray[np.int32]
+    contexts: Contexts
+
+
 class Output(NamedTuple):
     """Where the columns of `PseudoText` are written, as far as they hold one value an output word."""
 
@@ -146,6 +162,7 @@ def synthesize(
     entries: Entries,
     forms: FormTables,
     rules: Rules,
+    choices: Choices | None,
     copy: int,
     source_words: int,
     room: int,
@@ -155,7 +172,7 @@ def synthesize(
     """Draws one copy of a corpus: segments by greedy longest match, a form each, their words in columns.
 
     Args:
-        copy: the number of the draw.
+        choices: None where all settings are plain. copy: the number of the draw.
         source_words: what the words of forms are numbered from.
         room: output words that a segment may take at most.
         missing, out: are written to.
@@ -170,13 +187,17 @@ def synthesize(
     offsets_E1, rows_C, cumulative_C = entries
     inflected, random_R, paradigms, cased, forms_Fx6, words_X, invented = forms
     substitute, fraction, fill, random_cells, invent, columns, continued_G, inner_G = rules
+    # Without choices, the machine code has nothing of what is made for them.
+    if choices is not None:
+        stand_ins_V, stand_in, columns_T, contexts = choices
+        stands_in, agrees, in_context = len(stand_ins_V) > 0, len(columns_T) > 0, len(contexts.word_V) > 0
     words_W, source_W, origin_W, row_W, cell_W, tags_W, out_N1 = out
     wanted_inflected, wanted_paradigms, wanted_cased, counts = missing
     w = 0
     for sentence in range(len(offsets_N1) - 1):
         begin, end = offsets_N1[sentence], offsets_N1[sentence + 1]
         key_of_copy = mixed(keys_N[sentence], copy)
-        at = begin
+        at, left = begin, START_WORD
         while at < end:
             first = ids_T[at]
             length, entry = 1, NONE
@@ -187,9 +208,14 @@ def synthesize(
             if w + max(room, length) > len(words_W):
                 return FULL
             key = mixed(key_of_copy, at - begin)
+            held = fraction < 1.0 and uniform(key, REPLACE) >= fraction
+            tag = tags_T[at]
 
             # Candidates, or none: what gives them, and whether the lexicon has any at all.
             traits = types_Vx8[first, TRAITS]
+            if traits & DROP and entry < 0 and not held and (tag < 0 or inner_G[tag] < 0):
+                at += 1
+                continue
             by_form = substitute
             if entry >= 0:
                 low, high = offsets_E1[entry], offsets_E1[entry + 1]
@@ -205,19 +231,25 @@ def synthesize(
                 )
             listed = low < high or types_Vx8[first, FORM] < types_Vx8[first, FORM_END]
             origin = SUBSTITUTED if by_form else LEMMA
-            if fraction < 1.0 and uniform(key, REPLACE) >= fraction:
+            if held:
                 high = low
             elif low >= high and fill > 0.0 and types_Vx8[first, FILLER] >= 0 and uniform(key, FILL) < fill:
                 low, high = offsets_E1[types_Vx8[first, FILLER]], offsets_E1[types_Vx8[first, FILLER] + 1]
                 origin = FILLED
 
             # A row of the lexicon, and an uncased form of it or an invented one.
-            row, unit = NONE, NONE
+            row, unit, case = NONE, NONE, traits & CASE
             if low < high:
+                if choices is not None and in_context and high - low > 1 and origin != FILLED:
+                    number = uniform(key, SENSE)
+                    low = draw_in_context(contexts, cumulative_C, rows_C, low, high, left, number)
+                    high = low + 1
                 if high - low > 1:
                     low = draw_candidate(cumulative_C, low, high, uniform(key, SENSE))
                 unit = row = rows_C[low]
                 column = types_Vx8[first if traits & VERB else last, COLUMN]
+                if choices is not None and agrees:
+                    column = columns_T[at if traits & VERB else at + length - 1]
                 if column >= 0 and origin != SUBSTITUTED:
                     made = known(inflected, row * columns + column, wanted_inflected, counts, 0)
                     if made >= 0:
@@ -230,15 +262,16 @@ def synthesize(
                         origin = FILLED if origin == FILLED else INFLECTED
             elif invent > 0.0 and not listed and traits & CLOSED and uniform(key, INVENT) < invent:
                 unit, origin = invented[int(uniform(key, INVENTION) * len(invented))], INVENTED
+            elif choices is not None and stands_in and not listed and not held:
+                unit, origin, case = stand_ins_V[first], stand_in, 0
 
             # Its words, or the source's own, in columns.
-            form, case, cell = NONE, traits & CASE, 0
+            form, cell = NONE, 0
             if unit >= 0:
                 # Capitals at the head of a key alone are no capitals.
                 if case == 2 and types_Vx8[last, TRAITS] & CASE != 2:
                     case = 1
                 form = known(cased, unit * 3 + case, wanted_cased, counts, 2)
-            tag = tags_T[at]
             if form < 0:
                 origin = KEPT
                 low, high = at, at + length
@@ -258,6 +291,8 @@ def synthesize(
                 if form >= 0 and tag >= 0:
                     tag = continued_G[tag]
                 w += 1
+            if choices is not None and in_context:
+                left = left_word(contexts, row, last, form >= 0)
             at += length
         out_N1[sentence + 1] = w
     return MISSING if counts.sum() > 0 else DONE

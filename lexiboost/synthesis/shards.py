@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from lexiboost.artifacts.errors import InputError
 from lexiboost.artifacts.files import atomic_writer
 from lexiboost.synthesis.inflect import WAYS
-from lexiboost.synthesis.pseudo import ORIGINS, PseudoText, words_of
+from lexiboost.synthesis.pseudo import PseudoText, words_of
 from lexiboost.synthesis.source import SourceCorpus
 
 Kind = Literal["real", "pseudo_mono", "pseudo_parallel", "pseudo_labelled"]
@@ -39,10 +39,12 @@ SCHEMA = pa.schema(
     ]
 )
 """`source_position`, `origin`, `lexicon_row` and `cell` hold one value an output word: the source word it
-stands for, how it was made (see `ORIGINS`), the row of the lexicon table used (-1: none), the cell filled."""
+stands for, how it was made (`pseudo.ORIGINS`), the row of the lexicon used (-1: none), the cell filled."""
 INFLECTION = pa.field("inflection", pa.list_(pa.string()))
 """A further column of shards whose inflection was learned: what gave each output word's form in its cell (see
 `WAYS`), null where there is no cell."""
+RESPELLED = pa.field("respelled", pa.list_(pa.string()))
+"""A further column of shards whose spelling varies: what each word was before, null where it is the same."""
 
 
 def shard_table(
@@ -69,16 +71,27 @@ def shard_table(
             pa.ListArray.from_arrays(offsets, _strings(text.tag_names, text.tags_W), mask=untagged),
             _source_words(corpus, text.sentence_M),
             pa.ListArray.from_arrays(offsets, pa.array(text.source_W)),
-            pa.ListArray.from_arrays(offsets, _strings(list(ORIGINS), text.origin_W)),
+            pa.ListArray.from_arrays(offsets, _strings(text.origins, text.origin_W)),
             pa.ListArray.from_arrays(offsets, pa.array(text.row_W)),
             pa.ListArray.from_arrays(offsets, _strings(text.cells, text.cell_W)),
         ],
         schema=SCHEMA,
     )
+    if text.plain_W is not None:
+        table = table.append_column(RESPELLED, respelled(text))
     if not ways:
         return table
     names: list[str | None] = [way or None for way in text.ways]
     return table.append_column(INFLECTION, pa.ListArray.from_arrays(offsets, _strings(names, text.cell_W)))
+
+
+def respelled(text: PseudoText) -> pa.Array:
+    """The column `RESPELLED`; needs `plain_W`."""
+    assert text.plain_W is not None
+    same = pa.array(text.plain_W == text.words_W)
+    plain = text.vocabulary.strings().take(pa.array(text.plain_W))
+    plain = pc.if_else(same, pa.scalar(None, pa.string()), plain)
+    return pa.ListArray.from_arrays(pa.array(text.offsets_M1.astype(np.int32)), plain)
 
 
 def _source_words(corpus: SourceCorpus, sentence_M: NDArray[np.int32]) -> pa.Array:
@@ -113,9 +126,9 @@ def read_shard(path: str | Path) -> pa.Table:
 
 
 def replacement_counts(text: PseudoText) -> dict[str, int]:
-    """Number of output words by origin; the keys are `ORIGINS`."""
-    counts = np.bincount(text.origin_W, minlength=len(ORIGINS))
-    return {origin: int(count) for origin, count in zip(ORIGINS, counts, strict=True)}
+    """Number of output words by origin; the keys are `text.origins`."""
+    counts = np.bincount(text.origin_W, minlength=len(text.origins))
+    return {origin: int(count) for origin, count in zip(text.origins, counts, strict=True)}
 
 
 def inflection_counts(text: PseudoText) -> dict[str, int]:

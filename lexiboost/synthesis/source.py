@@ -9,9 +9,12 @@ from typing import Protocol, overload
 import numpy as np
 from numpy.typing import NDArray
 
+from lexiboost.languages.word_order import WordOrder
 from lexiboost.morphology import Analyser as FormAnalyser
 from lexiboost.morphology import Paradigms, ud_to_unimorph
 from lexiboost.synthesis.draw import UInt64Array, mix, sentence_keys, text_key
+from lexiboost.synthesis.relations import Relations, relations_of
+from lexiboost.synthesis.reorder import ranked
 from lexiboost.text.scanner import Vocabulary
 from lexiboost.text.sentence import Sentence
 
@@ -82,6 +85,9 @@ class SourceCorpus:
         tagged_N: whether a sentence has labels.
         labels_N: of whole sentences, None where there is none.
         glued_T: whether a word stands without a space after the one before; None: never.
+        relations: what words are to each other; None where not all sentences are parsed.
+        ranks_T: of each running word the place in its sentence that the target's order gives it; None where
+            no order was asked for.
     """
 
     vocabulary: Sequence[tuple[str, str, str, str]]
@@ -93,18 +99,30 @@ class SourceCorpus:
     tagged_N: NDArray[np.bool_]
     labels_N: Sequence[str | None]
     glued_T: NDArray[np.bool_] | None = None
+    relations: Relations | None = None
+    ranks_T: NDArray[np.int32] | None = None
 
     def __len__(self) -> int:
         return len(self.offsets_N1) - 1
 
 
-def encode_source(sentences: Sequence[Sentence], analyse: Analyser | None = None) -> SourceCorpus:
+def encode_source(
+    sentences: Sequence[Sentence], analyse: Analyser | None = None, order: WordOrder | None = None
+) -> SourceCorpus:
     """Encodes sentences once; their own annotation wins over the analyser's.
 
     Args:
         sentences: source sentences.
         analyse: gives (lemma, UPOS, bundle) of a word whose sentence has no annotation.
+        order: of the target, for the setting `word_order`. Words stay where they are, but the capital of the
+            first one goes to that which will be the first.
+
+    Raises:
+        ConfigError: an order is given and a sentence has no parse.
     """
+    ranks_T = None
+    if order is not None:
+        sentences, ranks_T = ranked(sentences, order)
     index: dict[tuple[str, str, str, str], int] = {}
     analyses: dict[str, Analysis] = {}
     bundles: dict[tuple[str, str], str] = {}
@@ -129,6 +147,8 @@ def encode_source(sentences: Sequence[Sentence], analyse: Analyser | None = None
         tags_T=np.array(tags, dtype=np.int16),
         tagged_N=np.array([sentence.tags is not None for sentence in sentences], dtype=bool),
         labels_N=[sentence.label for sentence in sentences],
+        relations=relations_of(sentences),
+        ranks_T=ranks_T,
     )
 
 

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lexiboost.artifacts.kernels import SLACK, kernel
+from lexiboost.synthesis.bigrams import START_WORD, Contexts, draw_in_context, left_word
 from lexiboost.synthesis.kernels import (
     BEGIN,
     CASE,
@@ -23,12 +24,12 @@ from lexiboost.synthesis.kernels import (
     FULL,
     INFLECTED,
     KEPT,
+    LEMMA,
     MISSING,
     NONE,
     PART,
     REPLACE,
     SENSE,
-    SUBSTITUTED,
     VERB,
     WORD,
     Tree,
@@ -42,7 +43,7 @@ CANDIDATE, COUNT, TEXT, LENGTH, _, COLUMN, TRAITS, ORIGIN = range(8)
 """What is known of a distinct source word, in one row: its first candidate and how many there are; where its
 own bytes begin, and their number; `kernels.PART`; the column of its features (`NONE` where they are not
 carried over); `kernels.CASE` and `kernels.VERB` of its traits; what a candidate is
-(`kernels.SUBSTITUTED` or `kernels.LEMMA`)."""
+(`kernels.SUBSTITUTED`, `kernels.LEMMA`, or of a word out of the lexicon what stands for it)."""
 ROW, FORM, ALIAS, SHARE = 0, 1, 4, 5
 """What is known of a candidate, in one row: its row in the lexicon; its form in each of three cases; the
 candidate that is drawn in its stead, and how often it is drawn itself, in 31 bits."""
@@ -77,6 +78,14 @@ class Tables(NamedTuple):
     cased: NDArray[np.int32]
 
 
+class Senses(NamedTuple):
+    """For senses by context: cumulative probabilities of candidates, and their rows; and the contexts."""
+
+    cumulative_C: NDArray[np.float64]
+    rows_C: NDArray[np.int32]
+    contexts: Contexts
+
+
 class Columns(NamedTuple):
     """Where `PseudoText` is written: columns of words; where sentences begin in them and in it; text."""
 
@@ -98,6 +107,7 @@ def synthesize_text(
     source: Text,
     tree: Tree,
     tables: Tables,
+    senses: Senses | None,
     copy: int,
     fraction: float,
     phrase_origin: int,
@@ -114,7 +124,8 @@ def synthesize_text(
     """Draws one copy of raw text: as `kernels.synthesize`, and the text.
 
     Args:
-        copy: the number of the draw. fraction: of the words that are replaced.
+        senses: None where they are drawn by score. copy: the number of the draw.
+        fraction: of the words that are replaced.
         phrase_origin: what a candidate of a multiword key is.
         columns: of `Tables.inflected`. unspaced: whether translations stand without spaces.
         source_words: what the words of forms are numbered from.
@@ -128,16 +139,18 @@ def synthesize_text(
     ids_T, offsets_N1, glued_T, keys_N = source
     edges, states, parts, accept_K = tree
     types_Vx8, spans_Ex2, candidates_Cx6, forms_Fx6, words_X, pool, places_Xx2, inflected, cased = tables
+    if senses is not None:
+        cumulative_C, rows_C, contexts = senses
     words_W, source_W, origin_W, row_W, cell_W, glued_W, ends_W, out_N1, text_N1, data, wide_data = out
     limit = len(data) - 4 * SLACK
     w, t = 0, 0
     for sentence in range(len(offsets_N1) - 1):
         begin, end = offsets_N1[sentence], offsets_N1[sentence + 1]
         key_of_copy = mixed(keys_N[sentence], copy)
-        begin_text, translated, at = t, False, begin
+        begin_text, translated, joined, at, left = t, False, False, begin, START_WORD
         while at < end:
             first = ids_T[at]
-            last, length, space = first, 1, t > begin_text and not glued_T[at]
+            last, length, space = first, 1, t > begin_text and not (glued_T[at] or joined)
             candidate, count = types_Vx8[first, CANDIDATE], types_Vx8[first, COUNT]
             traits, origin = types_Vx8[first, TRAITS], types_Vx8[first, ORIGIN]
             if types_Vx8[first, PART] >= 0:
@@ -152,9 +165,16 @@ def synthesize_text(
             # A candidate and its form; without one, the first of all, which counts for nothing.
             key = mixed(key_of_copy, at - begin)
             drawn = mixed(key, SENSE)
-            candidate += np.int64(((drawn >> np.uint64(32)) * np.uint64(count)) >> np.uint64(32))
-            if np.int64(drawn & np.uint64(0x7FFFFFFF)) >= candidates_Cx6[candidate, SHARE]:
-                candidate = candidates_Cx6[candidate, ALIAS]
+            if senses is not None:
+                if count > 1:
+                    number, after = uniform(key, SENSE), candidate + count
+                    candidate = draw_in_context(
+                        contexts, cumulative_C, rows_C, candidate, after, left, number
+                    )
+            else:
+                candidate += np.int64(((drawn >> np.uint64(32)) * np.uint64(count)) >> np.uint64(32))
+                if np.int64(drawn & np.uint64(0x7FFFFFFF)) >= candidates_Cx6[candidate, SHARE]:
+                    candidate = candidates_Cx6[candidate, ALIAS]
             replaced = count > 0 and (fraction >= 1.0 or uniform(key, REPLACE) < fraction)
             row, case = candidates_Cx6[candidate, ROW], traits & CASE
             if (
@@ -162,7 +182,7 @@ def synthesize_text(
             ):  # capitals at the head of a key alone are no capitals
                 case = 1
             form = candidates_Cx6[candidate, FORM + case]
-            if columns > 0 and replaced and origin != SUBSTITUTED:
+            if columns > 0 and replaced and origin == LEMMA:
                 column = types_Vx8[first if traits & VERB else last, COLUMN]
                 if column >= 0:
                     unit = known(inflected, row * columns + column, wanted_inflected, counts, 0)
@@ -193,6 +213,10 @@ def synthesize_text(
                 low, high = at, at + length
                 if replaced:
                     low, high = forms_Fx6[form, BEGIN], forms_Fx6[form, END]
+                if low == high:  # dropped: a space stands in its place where one stood on both sides
+                    joined = joined or glued_T[at]
+                    at += length
+                    continue
                 for k in range(low, high):
                     if replaced:
                         word = words_X[k]
@@ -214,7 +238,9 @@ def synthesize_text(
                     row_W[w] = row if replaced else NONE
                     cell_W[w] = forms_Fx6[form, CELL_OF] if replaced else 0
                     w += 1
-            translated = replaced
+            if senses is not None:
+                left = left_word(contexts, row, last, replaced)
+            translated, joined = replaced, False
             at += length
         out_N1[sentence + 1], text_N1[sentence + 1] = w, t
     return MISSING if counts.sum() > 0 else DONE

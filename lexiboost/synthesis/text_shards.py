@@ -11,8 +11,8 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from lexiboost.synthesis.inflect import WAYS
-from lexiboost.synthesis.pseudo import ORIGINS, PseudoText
-from lexiboost.synthesis.shards import Kind
+from lexiboost.synthesis.pseudo import PseudoText
+from lexiboost.synthesis.shards import RESPELLED, Kind, respelled
 from lexiboost.synthesis.source import LineNames, SourceCorpus
 
 TEXT_SCHEMA = pa.schema(
@@ -35,14 +35,19 @@ TEXT_SCHEMA = pa.schema(
 """`text` is the result, `source` the line it was made from. The lists hold one value an output word: the byte
 of `text` that it ends before (a word begins where the one before it ends, behind a space if there is one);
 the position of the word of the source that it stands for, as `text.segment.words` cuts it; how it was made
-(`ORIGINS`); the row of the lexicon used, -1 for none; the cell of inflection filled and what gave the form in
-it (`inflect.WAYS`), "" for none."""
+(`pseudo.ORIGINS`); the row of the lexicon used, -1 for none; the cell of inflection filled and what gave the
+form in it (`inflect.WAYS`), "" for none."""
+
+
+def text_schema(*, varied: bool) -> pa.Schema:
+    """`TEXT_SCHEMA`, and with spellings that vary the column `shards.RESPELLED`."""
+    return TEXT_SCHEMA.append(RESPELLED) if varied else TEXT_SCHEMA
 
 
 def text_batch(
     text: PseudoText, corpus: SourceCorpus, lines: Sequence[str], *, variety: str, kind: Kind, seed: int
 ) -> pa.RecordBatch:
-    """A batch of `TEXT_SCHEMA`.
+    """A batch of `text_schema`.
 
     Args:
         text: what was drawn. corpus: what it was drawn from. lines: the raw text of that.
@@ -51,7 +56,7 @@ def text_batch(
     offsets = pa.array(text.offsets_M1.astype(np.int32))
     sentences = pa.array(text.sentence_M)
     count = len(text.sentence_M)
-    once = len(text.copy_M) == len(lines)
+    once = len(text.copy_M) == len(lines) and not text.rejected
 
     def lists(values: pa.Array) -> pa.Array:
         return pa.ListArray.from_arrays(offsets, values)
@@ -62,6 +67,7 @@ def text_batch(
     source, source_ids = pa.array(lines, pa.string()), _source_ids(corpus)
     way_of_cell = np.array([("", *WAYS).index(way) for way in text.ways], dtype=np.int8)
     zeros = np.zeros(count, dtype=np.int8)
+    more = [] if text.plain_W is None else [respelled(text)]
     return pa.RecordBatch.from_arrays(
         [
             text.text_M,
@@ -73,12 +79,13 @@ def text_batch(
             pa.array(np.full(count, seed, dtype=np.int64)),
             lists(pa.array(text.ends_W)),
             lists(pa.array(text.source_W)),
-            lists(named(text.origin_W, ORIGINS)),
+            lists(named(text.origin_W, text.origins)),
             lists(pa.array(text.row_W)),
             lists(named(text.cell_W, text.cells)),
             lists(named(way_of_cell[text.cell_W], ("", *WAYS))),
+            *more,
         ],
-        schema=TEXT_SCHEMA,
+        schema=text_schema(varied=bool(more)),
     )
 
 

@@ -7,7 +7,7 @@ step alone; each of several hosts takes its own part of the same batch.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 import grain
 import numpy as np
@@ -23,7 +23,10 @@ from lexiboost.tokens.token_rows import PackedTokens
 class TokenBatch(TypedDict):
     """B rows of L positions; segments count from 1 in each row and are 0 at padding, positions from 0.
 
-    `variety` is a place in `Batches.varieties`, `kind` one in `lexiboost.tokens.shares.KINDS`.
+    `variety` is a place in `Batches.varieties`, `kind` one in `lexiboost.tokens.shares.KINDS`. `row` is the
+    place of the row in the mixture, the same for any number of hosts; what rows are corrupted by hangs on it.
+    `links` is there where some rows have links (`lexiboost.tokens.pairs`): 1 + the position in the row of the
+    word that one stands for, both by their first tokens; 0: none.
     """
 
     tokens: NDArray[np.int32]
@@ -31,6 +34,8 @@ class TokenBatch(TypedDict):
     positions: NDArray[np.int32]
     variety: NDArray[np.int32]
     kind: NDArray[np.int32]
+    row: NDArray[np.int64]
+    links: NotRequired[NDArray[np.int32]]
 
 
 def sources_of(stores: Sequence[PackedTokens]) -> tuple[Source, ...]:
@@ -106,18 +111,31 @@ class Batches:
         if not 0 <= step < len(self):
             raise IndexError(f"batches 0 to {len(self) - 1} make up the mixture")
         begin = step * self.batch_size
-        draw = self.mixture[np.arange(begin + self.share.start, begin + self.share.stop)]
+        place = np.arange(begin + self.share.start, begin + self.share.stop)
+        draw = self.mixture[place]
         at = self._source_begin[draw.source_N] + draw.row_N
         run = np.searchsorted(self._run_begin, at, side="right") - 1
         row = self._run_row[run] + at - self._run_begin[run]
         tokens, segments, positions = self._gather(row)
-        return TokenBatch(
+        batch = TokenBatch(
             tokens=tokens,
             segments=segments,
             positions=positions,
             variety=self._variety[draw.source_N],
             kind=self._kind[draw.source_N],
+            row=place,
         )
+        if any(store.links_RxL is not None for store in self.stores):
+            batch["links"] = self._links(row)
+        return batch
+
+    def _links(self, rows_B: NDArray[np.int64]) -> NDArray[np.int32]:
+        links = np.zeros((len(rows_B), self.stores[0].row_length), dtype=np.int32)
+        for begin, store in zip(self._store_begin.tolist(), self.stores, strict=False):
+            here = np.flatnonzero((rows_B >= begin) & (rows_B < begin + len(store)))
+            if store.links_RxL is not None:
+                links[here] = store.links_RxL[rows_B[here] - begin]
+        return links
 
     def _gather(
         self, rows_B: NDArray[np.int64]

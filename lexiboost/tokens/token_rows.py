@@ -7,6 +7,7 @@ The folder holds
     start.npy      S: position in its row where each segment begins
     document.npy   S: number of the segment's document in its source, from 0
     begin.npy      S: where in the document the segment begins (0 but where a document was cut)
+    links.npy      R x L, only of rows of pairs with links (`lexiboost.tokens.pairs`)
     rows.json      row length, size of the vocabulary, padding id, and the sources with their numbers of rows
 Segments of a row are in the order of their positions; rows of a source lie together, in the order of
 `rows.json`. Segment ids and positions are not stored: a row's few starts give them, and a corpus takes two
@@ -28,6 +29,7 @@ from lexiboost.tokens.ragged import spans
 from lexiboost.tokens.shares import Source
 
 ARRAYS = ("tokens", "used", "first", "start", "document", "begin")
+LINKS = "links"
 ROWS_FILE = "rows.json"
 FORMAT = 1
 
@@ -39,6 +41,7 @@ class PackedTokens:
     Attributes:
         sources: whose rows these are, in the order in which they lie.
         vocabulary: size of the vocabulary. padding: id at positions that are not in use.
+        links_RxL: see `lexiboost.tokens.pairs`; None where there are none.
     """
 
     tokens_RxL: NDArray[np.integer]
@@ -50,6 +53,7 @@ class PackedTokens:
     sources: tuple[Source, ...]
     vocabulary: int
     padding: int
+    links_RxL: NDArray[np.uint16] | None = None
 
     def __len__(self) -> int:
         return len(self.tokens_RxL)
@@ -107,7 +111,7 @@ def load_packed(folder: str | Path) -> PackedTokens:
         raise InputError("not a description of packed rows", path=folder / ROWS_FILE) from None
     arrays = {name: _map(folder / f"{name}.npy") for name in ARRAYS}
     rows, segments = sum(source.rows for source in sources), len(arrays["start"])
-    shapes = {
+    shapes: dict[str, tuple[int, ...]] = {
         "tokens": (rows, length),
         "used": (rows,),
         "first": (rows + 1,),
@@ -115,6 +119,8 @@ def load_packed(folder: str | Path) -> PackedTokens:
         "document": (segments,),
         "begin": (segments,),
     }
+    if (folder / f"{LINKS}.npy").exists():
+        arrays[LINKS], shapes[LINKS] = _map(folder / f"{LINKS}.npy"), (rows, length)
     for name, shape in shapes.items():
         if arrays[name].shape != shape:
             raise InputError(
@@ -131,6 +137,7 @@ def load_packed(folder: str | Path) -> PackedTokens:
         sources=sources,
         vocabulary=vocabulary,
         padding=padding,
+        links_RxL=arrays.get(LINKS),
     )
 
 

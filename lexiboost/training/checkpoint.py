@@ -12,6 +12,7 @@ import orbax.checkpoint.experimental.v1 as ocp
 
 from lexiboost.artifacts.errors import InputError
 from lexiboost.artifacts.files import require_space
+from lexiboost.training.digests import RECORD, DamagedError, check_files, write_record
 
 CHECKPOINT = "checkpoint"
 
@@ -24,24 +25,30 @@ def _named(tree: Any) -> Any:
 
 
 def save_params(params: Any, folder: str | Path) -> None:
-    """Writes parameters to `<folder>/checkpoint`."""
+    """Writes parameters to `<folder>/checkpoint`, with the digest of every file."""
     _quiet()
     host = jax.tree.map(np.asarray, params)
     size = sum(leaf.nbytes for leaf in jax.tree.leaves(host))
     require_space(folder, size)  # on a full disk orbax's threads print pages of tracebacks
-    ocp.save_pytree(Path(folder).absolute() / CHECKPOINT, _named(host))
+    path = Path(folder).absolute() / CHECKPOINT
+    ocp.save(path, _named(host))
+    write_record(path, {"arrays": _shapes(_named(host))})
 
 
 def load_params(folder: str | Path, like: Any) -> Any:
     """Reads parameters in the structure of `like`.
 
     Raises:
-        InputError: there is no checkpoint, or it is of another model.
+        InputError: there is no checkpoint, it is damaged, or it is of another model.
     """
     _quiet()
     path = Path(folder).absolute() / CHECKPOINT
     try:
-        stored = ocp.load_pytree(path)
+        if (path / RECORD).is_file():  # the first versions wrote none
+            check_files(path)
+        stored = ocp.load(path)
+    except DamagedError as error:
+        raise InputError(f"a damaged checkpoint ({error}); delete its folder and rerun", path=path) from None
     except Exception as error:  # orbax raises errors of many libraries
         raise InputError(f"not a readable checkpoint ({error})", path=path) from None
     found, wanted = _shapes(stored), _shapes(_named(like))

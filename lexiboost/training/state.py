@@ -2,52 +2,62 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
 import jax
+import jax.numpy as jnp
 import optax
 from flax import nnx
 
-from lexiboost.models import ModelConfig, WordModel
+from lexiboost.models.build import Config, Model, build
 
 
 class TrainState(NamedTuple):
-    """Everything that changes while training; `step` counts finished steps."""
+    """Everything that changes while training, as a plain pytree.
 
-    step: int
+    There is no random state: the key of a step comes of (seed, step).
+
+    Attributes:
+        step: finished steps, a scalar. params: nested dictionary.
+        optimizer: the optimizer's state, or (that, `lexiboost.training.guard.Guard`).
+    """
+
+    step: Any
     params: Any
     optimizer: Any
 
 
-def init_model(config: ModelConfig, seed: int) -> tuple[Any, Any]:
+def init_model(config: Config, seed: int) -> tuple[Any, Any]:
     """A fresh model as (graph definition, nested dictionary of parameters); the same for equal seeds."""
     return rebuild(config), _initializer(config)(jax.random.key(seed))
 
 
 @lru_cache(maxsize=8)
-def _initializer(config: ModelConfig) -> Any:
+def _initializer(config: Config) -> Any:
     """Makes all parameters in one compiled call: one by one, each initializer would be compiled by itself."""
 
-    def initialize(key: jax.Array) -> Any:
-        _, state = nnx.split(WordModel(config, rngs=nnx.Rngs(key)), nnx.Param)
-        return nnx.to_pure_dict(state)
-
-    return jax.jit(initialize)
+    return jax.jit(partial(init_params, config))
 
 
-def abstract_params(config: ModelConfig) -> Any:
+def init_params(config: Config, key: jax.Array) -> Any:
+    """The parameters of a fresh model, to be compiled with what follows."""
+    _, state = nnx.split(build(config, nnx.Rngs(key)), nnx.Param)
+    return nnx.to_pure_dict(state)
+
+
+def abstract_params(config: Config) -> Any:
     """Shapes and types of a model's parameters, without making them."""
     return jax.eval_shape(_initializer(config), jax.random.key(0))
 
 
-def rebuild(config: ModelConfig) -> Any:
+def rebuild(config: Config) -> Any:
     """The graph definition of a model, without making its parameters."""
-    abstract = nnx.eval_shape(lambda: WordModel(config, rngs=nnx.Rngs(0)))
+    abstract = nnx.eval_shape(lambda: build(config, nnx.Rngs(0)))
     return nnx.graphdef(abstract)
 
 
-def bind(graph: Any, params: Any) -> WordModel:
+def bind(graph: Any, params: Any) -> Model:
     """The module with the given parameters."""
     return nnx.merge(graph, nnx.State(jax.tree.map(nnx.Param, params)))
 
@@ -65,4 +75,4 @@ def graft(params: Any, donor: Any) -> Any:
 
 def init_state(params: Any, optimizer: optax.GradientTransformation) -> TrainState:
     """The state before the first step."""
-    return TrainState(0, params, optimizer.init(params))
+    return TrainState(jnp.zeros((), jnp.int32), params, optimizer.init(params))

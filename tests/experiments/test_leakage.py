@@ -205,8 +205,13 @@ def test_the_choices_of_best_read_the_development_languages_and_no_target(
         assert ended.status == 0, ended.err
         (path,) = run.workdir.glob("evaluate/*/weights.json")
         chosen.append(path.read_bytes())
+        assert "development intent accuracy" in ended.out
         plant(source / "tasks" / "mini" / "tr-TR.jsonl", ("test",))
     assert chosen[0] == chosen[1]
+    weights = json.loads(chosen[0])
+    scores = {float(weight): found["intent_accuracy"] for weight, found in weights["development"].items()}
+    assert set(scores) == {0.0, 0.25, 0.5, 1.0, 2.0}
+    assert scores[weights["labels"]] == max(scores.values())
 
 
 @pytest.mark.parametrize("split", ["test", "dev"])

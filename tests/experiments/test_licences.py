@@ -58,11 +58,14 @@ def test_without_a_filter_a_lexicon_keeps_its_identity(licensed: Path, tmp_path:
 
     plain, settings = identity()
     assert settings == {"target": "tur_Latn", "lexicons": []}
-    unsaid = dict.fromkeys(("licences", "cleaning_skip", "cleaning_also", "lexicon_weights"), "")
+    unsaid = dict.fromkeys(
+        ("licences", "cleaning_skip", "cleaning_also", "lexicon_weights", "panlex_pivots"), ""
+    )
     assert identity(**unsaid) == (plain, settings)
     assert identity(licences="CC BY")[0] != plain
     assert identity(cleaning_skip="copy")[0] != plain
     assert identity(cleaning_also="one_way")[0] != plain
+    assert identity(panlex_pivots="fra")[0] != plain
     both = identity(lexicons="mini,gatitos")[0]
     assert identity(lexicons="mini,gatitos", lexicon_weights="2,1")[0] != both
     assert identity(lexicons="mini,gatitos", lexicon_weights="1,2")[0] != both

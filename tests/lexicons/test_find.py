@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from lexiboost.artifacts.errors import ConfigError, InputError, UnknownLanguageError
-from lexiboost.lexicons import find_lexicons, load_lexicon
+from lexiboost.lexicons import find_lexicons, from_sources, load_lexicon
 from lexiboost.lexicons.holdings import companions
 from tests.lexicons.handmade_panlex import copies_and_opinions
 from tests.lexicons.readers.samples import FILES
@@ -259,6 +259,40 @@ def test_a_dump_of_panlex_serves_every_language_it_has(
     (tmp_path / "lexicons" / "mine" / "en_tr-Cyrl.tsv").unlink()
     with pytest.raises(InputError, match="no entry for tur_Cyrl"):
         load_lexicon(tmp_path, "tur_Cyrl")
+
+
+def test_a_dump_of_panlex_gives_what_it_has_through_the_pivots_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    (tmp_path / "lexicons" / "panlex").mkdir(parents=True)
+    copies_and_opinions().zip(tmp_path / "lexicons" / "panlex" / "panlex-20190901-csv.zip")
+    assert pairs(tmp_path, "tur") == {("light", "ışık"), ("light", "hafif")}
+    table = load_lexicon(tmp_path, "tur", pivots=["fra", "tur", "eng"]).table
+    through = table[table["origin"] == "panlex (via fra-000)"]
+    assert set(through["source"]) == {"house"} and set(through["target"]) == {"ev", "konut", "yuva"}
+    assert {e.target for e in load_lexicon(tmp_path, "fra", pivots=["fra"]).entries()} == {"maison", "foyer"}
+    with pytest.raises(InputError, match="not the pivot language spa"):
+        load_lexicon(tmp_path, "tur", pivots=["spa"])
+
+
+def test_a_source_is_a_folder_with_all_below_it_or_an_innermost_one(tmp_path: Path) -> None:
+    write(tmp_path, "wiktionary/old/en_tr.tsv", "house	ev\n")
+    write(tmp_path, "wiktionary/new/en_tr.tsv", "house	konut\n")
+    write(tmp_path, "muse/new/en-tr.txt", "house	bina\n")
+
+    def found(*sources: str) -> list[str]:
+        paths = from_sources(find_lexicons(tmp_path, "tur"), tmp_path, sources)
+        return [path.relative_to(tmp_path / "lexicons").parent.as_posix() for path in paths]
+
+    assert found("wiktionary") == ["wiktionary/new", "wiktionary/old"]
+    assert found("wiktionary/old", "muse") == ["wiktionary/old", "muse/new"]
+    assert sorted(found("new")) == ["muse/new", "wiktionary/new"]
+    assert found("old", "wiktionary") == ["wiktionary/old", "wiktionary/new"]
+    assert found("wiktionar") == []
+    lexicon = load_lexicon(tmp_path, "tur", ["muse", "wiktionary"], weights=[1, 3])
+    scores = {e.target: round(e.score, 4) for e in lexicon.entries()}
+    assert scores == {"ev": 0.4286, "konut": 0.4286, "bina": 0.1429}
 
 
 def test_weights_state_what_each_source_counts(licensed: Path) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from lexiboost.lexicons import Lexicon
 from lexiboost.lexicons.lexicon import Entry, make_table
 from lexiboost.synthesis.inflect import Inflector
-from lexiboost.synthesis.pseudo import ORIGINS, PseudoText
+from lexiboost.synthesis.pseudo import PseudoText
 from lexiboost.synthesis.settings import SynthesisSettings
 from lexiboost.synthesis.source import encode_source
 from lexiboost.synthesis.substitute import Synthesizer
@@ -62,7 +62,7 @@ def read(text: PseudoText) -> list[Output]:
                 tuple(text.vocabulary[text.words_W[w]] for w in at),
                 tuple(text.tag_names[text.tags_W[w]] for w in at if text.tags_W[w] >= 0),
                 tuple(int(text.source_W[w]) for w in at),
-                tuple(ORIGINS[text.origin_W[w]] for w in at),
+                tuple(text.origins[text.origin_W[w]] for w in at),
                 tuple(int(text.row_W[w]) for w in at),
                 tuple(text.cells[text.cell_W[w]] for w in at),
             )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from lexiboost.lexicons import Lexicon
 from lexiboost.synthesis.engine import Engine
 from lexiboost.synthesis.inflect import Inflector
-from lexiboost.synthesis.pseudo import ORIGINS, PseudoText
+from lexiboost.synthesis.pseudo import PseudoText
 from lexiboost.synthesis.settings import SynthesisSettings
 from lexiboost.synthesis.source import TextEncoder
 
@@ -50,7 +50,7 @@ def read_text(text: PseudoText) -> list[Drawn]:
                 tuple(text.glued_W[at].tolist()),
                 tuple(text.ends_W[at].tolist()),
                 tuple(text.source_W[at].tolist()),
-                tuple(ORIGINS[origin] for origin in text.origin_W[at].tolist()),
+                tuple(text.origins[origin] for origin in text.origin_W[at].tolist()),
                 tuple(text.row_W[at].tolist()),
                 tuple(text.cells[cell] for cell in cells),
                 tuple(text.ways[cell] for cell in cells),

@@ -10,7 +10,7 @@ from lexiboost.tokens.shares import Source
 from lexiboost.tokens.token_rows import load_packed
 
 LENGTH, VOCABULARY = 16, 500
-FIELDS = ("tokens", "segments", "positions", "variety", "kind")
+FIELDS = ("tokens", "segments", "positions", "variety", "kind", "row")
 
 
 def documents(seed, count):
@@ -92,7 +92,8 @@ def test_a_batch_holds_the_rows_that_the_mixture_names(stores):
             assert batch["positions"][b].tolist() == positions
             assert found.varieties[batch["variety"][b]] == found.mixture.sources[source].variety
             assert KINDS[batch["kind"][b]] == found.mixture.sources[source].kind
-        assert {batch[name].dtype for name in FIELDS} == {np.dtype(np.int32)}
+        assert batch["row"].tolist() == list(range(step * 12, step * 12 + 12))
+        assert {batch[name].dtype for name in FIELDS if name != "row"} == {np.dtype(np.int32)}
 
 
 @pytest.mark.parametrize("hosts", [1, 2, 3, 12])

@@ -8,7 +8,7 @@ import optax
 import pytest
 
 from lexiboost.artifacts.errors import ConfigError
-from lexiboost.training.optimizer import OptimizerSettings, make_optimizer
+from lexiboost.training.optimizer import OptimizerSettings, decays, make_optimizer
 
 
 def _run(settings: OptimizerSettings, steps: int, params: Any, gradients: list[Any]) -> list[Any]:
@@ -97,3 +97,94 @@ def test_a_frozen_part_that_the_model_does_not_have_is_an_error_that_names_it() 
     params = {"embedder": {"pieces": np.ones((2, 2), dtype=np.float32)}}
     with pytest.raises(ConfigError, match=r"embedder\.piece\b"):
         make_optimizer(settings, 10).init(params)
+
+
+def test_lion_moves_by_the_sign_of_its_mixed_momentum_by_hand() -> None:
+    rng = np.random.default_rng(1)
+    settings = OptimizerSettings(
+        rule="lion",
+        learning_rate=0.1,
+        warmup=0.0,
+        schedule="constant",
+        weight_decay=0.5,
+        clip=0,
+        b1=0.8,
+        b2=0.9,
+    )
+    value = rng.standard_normal((3, 2)).astype(np.float32)
+    gradients = [{"w": rng.standard_normal((3, 2)).astype(np.float32)} for _ in range(4)]
+    history = _run(settings, 4, {"w": value}, gradients)
+    momentum = np.zeros_like(value, dtype=np.float64)
+    for gradient, after in zip(gradients, history, strict=True):
+        direction = np.sign(0.8 * momentum + 0.2 * gradient["w"])
+        value = value - 0.1 * (direction + 0.5 * value)
+        momentum = 0.9 * momentum + 0.1 * gradient["w"]
+        np.testing.assert_allclose(after["w"], value, atol=1e-5)
+
+
+def test_adafactor_by_hand_on_a_factored_matrix_and_a_vector() -> None:
+    # Shazeer & Stern 2018, algorithms 4 and 5; the matrix is large enough for factored moments.
+    rng = np.random.default_rng(2)
+    settings = OptimizerSettings(
+        rule="adafactor", learning_rate=0.01, warmup=0.0, schedule="constant", weight_decay=0.0, clip=0
+    )
+    value = {"w": rng.standard_normal((128, 130)), "b": rng.standard_normal(5)}
+    gradients = [{name: rng.standard_normal(v.shape) for name, v in value.items()} for _ in range(3)]
+    history = _run(
+        settings,
+        3,
+        jax.tree.map(np.float32, value),
+        [jax.tree.map(np.float32, gradient) for gradient in gradients],
+    )
+    rows, columns, square = np.zeros(128), np.zeros(130), np.zeros(5)
+    for step, gradient in enumerate(gradients, start=1):
+        keep = 1 - step**-0.8
+        w2, b2 = gradient["w"] ** 2 + 1e-30, gradient["b"] ** 2 + 1e-30
+        rows, columns = (keep * old + (1 - keep) * w2.mean(axis) for old, axis in ((rows, 1), (columns, 0)))
+        square = keep * square + (1 - keep) * b2
+        update = {
+            "w": gradient["w"] / np.sqrt(np.outer(rows, columns) / rows.mean()),
+            "b": gradient["b"] / np.sqrt(square),
+        }
+        for name, direction in update.items():
+            direction = direction / max(1.0, np.sqrt((direction**2).mean()))
+            size = max(1e-3, np.sqrt((value[name] ** 2).mean()))
+            value[name] = value[name] - 0.01 * size * direction
+            np.testing.assert_allclose(history[step - 1][name], value[name], atol=1e-4)
+
+
+def test_adafactor_decays_as_adamw_does() -> None:
+    params = {"w": np.ones((2, 2), dtype=np.float32), "b": np.ones(2, dtype=np.float32)}
+    settings = OptimizerSettings(
+        rule="adafactor", schedule="constant", warmup=0.0, learning_rate=0.1, weight_decay=0.5
+    )
+    last = _run(settings, 2, params, [jax.tree.map(np.zeros_like, params)])[-1]
+    np.testing.assert_allclose(last["w"], 1 - 0.1 * 0.5, rtol=1e-6)
+    np.testing.assert_array_equal(last["b"], params["b"])
+
+
+def test_decay_spares_biases_and_scales_that_a_layer_axis_makes_matrices() -> None:
+    leaf = np.ones((2, 3))
+    assert decays("stack.blocks.mlp.up.kernel", leaf)
+    assert decays("embedding.tokens", leaf)
+    assert not decays("stack.blocks.mlp.up.bias", leaf)
+    assert not decays("stack.blocks.mlp_norm.scale", leaf)
+    assert not decays("head.vector", np.ones(3))
+    assert not decays("embedding.tokens", leaf, ("embedding",))
+
+
+def test_undecayed_parts_keep_their_size_and_must_be_there() -> None:
+    params = {"a": {"w": np.ones((2, 2), np.float32)}, "b": {"w": np.ones((2, 2), np.float32)}}
+    zero = jax.tree.map(np.zeros_like, params)
+    last = _run(OptimizerSettings(weight_decay=0.5, undecayed=("a",)), 10, params, [zero] * 3)[-1]
+    np.testing.assert_array_equal(last["a"]["w"], 1)
+    assert (last["b"]["w"] < 1).all()
+    with pytest.raises(ConfigError, match=r"'c' \(undecayed\)"):
+        make_optimizer(OptimizerSettings(undecayed=("c",)), 10).init(params)
+
+
+@pytest.mark.parametrize("wrong", [{"rule": "sgd"}, {"schedule": "step"}])
+def test_an_unknown_rule_or_schedule_is_named_with_those_there_are(wrong: dict[str, Any]) -> None:
+    (name, value) = next(iter(wrong.items()))
+    with pytest.raises(ConfigError, match=rf"optimizer\.{name} is '{value}'; it is one of"):
+        OptimizerSettings(**wrong)

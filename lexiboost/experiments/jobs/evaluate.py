@@ -109,14 +109,24 @@ def best_job(context: Context, seed: int, members: Sequence[Job], partner: Job |
     def run(inputs: Mapping[str, Artifact], folder: Path) -> Mapping[str, Any]:
         networks = [inputs[name].folder for name in inputs if name.startswith("member ")]
         other = inputs["partner"].folder if "partner" in inputs else None
-        weights = _choose_weights(context, networks, other) if other is not None else (0.0, 0.0)
-        write_json(folder / "weights.json", {"labels": weights[0], "tags": weights[1]})
+        weights, scores = _choose_weights(context, networks, other)
+        chosen = {"labels": weights[0], "tags": weights[1], "development": scores}
+        write_json(folder / "weights.json", chosen)
 
         def predict(variety: str, split: Split, sentences: Sequence[Sentence]) -> Predictions:
             return _mixture(networks, other, weights, variety, split)
 
         counts = _score(context, "best", seed, predict, folder)
-        return {**counts, "partner_weight_labels": weights[0], "partner_weight_tags": weights[1]}
+        best_scores = {
+            f"development_{metric}": round(max(found[metric] for found in scores.values()), 4)
+            for metric in (context.task.metrics if scores else ())
+        }
+        return {
+            **counts,
+            **best_scores,
+            "partner_weight_labels": weights[0],
+            "partner_weight_tags": weights[1],
+        }
 
     inputs = {f"member {i}": job for i, job in enumerate(members)}
     if partner is not None:
@@ -180,19 +190,25 @@ def _mixture(
     )
 
 
-def _choose_weights(context: Context, networks: Sequence[Path], partner: Path) -> tuple[float, float]:
-    """The partner's weights for classes and tags: the config's, or those that win on development data."""
-    fixed = context.config.best.partner_weight
-    if fixed >= 0:
-        return fixed, fixed
+def _choose_weights(
+    context: Context, networks: Sequence[Path], partner: Path | None
+) -> tuple[tuple[float, float], dict[str, dict[str, float]]]:
+    """The partner's weights for classes and tags: the config's, or those that win on development data.
+
+    With them what each weight scores there: weight -> metric -> mean of the development varieties.
+    """
+    fixed = 0.0 if partner is None else context.config.best.partner_weight
+    if partner is None or fixed >= 0:
+        return (fixed, fixed), {}
     sets = [(variety, read_set(context, variety, "dev")) for variety in context.development]
     main, by_tags = context.task.metrics[0], context.task.metrics[min(1, len(context.task.metrics) - 1)]
     weights = context.config.best.partner_weights
     scores = {weight: _development_scores(context, sets, networks, partner, weight) for weight in weights}
-    return (
+    chosen = (
         max(weights, key=lambda weight: scores[weight][main]),
         max(weights, key=lambda weight: scores[weight][by_tags]),
     )
+    return chosen, {str(weight): found for weight, found in scores.items()}
 
 
 def _development_scores(

@@ -31,6 +31,7 @@ def lexicon_job(context: Context, variety: str) -> Job:
             licences=config.licences,
             skip=config.cleaning_skip,
             also=config.cleaning_also,
+            pivots=config.panlex_pivots,
         )
         save_lexicon(lexicon, folder / "lexicon.parquet")
         words = (word for sentence in context.train for word in sentence.words)
@@ -54,6 +55,7 @@ def lexicon_job(context: Context, variety: str) -> Job:
     for key in ("licences", "cleaning_skip", "cleaning_also"):
         if value := getattr(config, key):
             settings[key] = sorted(value)
-    if config.lexicon_weights:
-        settings["lexicon_weights"] = list(config.lexicon_weights)
+    for key in ("lexicon_weights", "panlex_pivots"):
+        if value := getattr(config, key):
+            settings[key] = list(value)
     return Job("lexicon", variety, settings, run, files=files)

@@ -18,7 +18,7 @@ from lexiboost import __version__
 from lexiboost.artifacts.files import atomic_writer, read_json
 from lexiboost.artifacts.manifest import MANIFEST, Artifact, Job
 from lexiboost.evaluation.transfer import gain_table, score_table
-from lexiboost.experiments.arms import BEST, BLIND_ARMS, COMPARISONS, TEXT_ARMS
+from lexiboost.experiments.arms import BEST, BLIND_ARMS, COMPARISONS, LEXICON_AND_TEXT_ARMS, TEXT_ARMS
 from lexiboost.experiments.config import config_json
 from lexiboost.experiments.context import Context
 from lexiboost.experiments.jobs.evaluate import OUTCOMES
@@ -124,7 +124,7 @@ def _seen(context: Context) -> dict[tuple[str, str], str]:
     with_text = {variety for variety in context.varieties if find_texts(context.config.data, variety)}
     seen: dict[tuple[str, str], str] = {}
     for arm in context.config.arms:
-        reads_text = arm in TEXT_ARMS or (arm == BEST and context.config.best.aligned)
+        reads_text = arm in TEXT_ARMS | LEXICON_AND_TEXT_ARMS or (arm == BEST and context.config.best.aligned)
         texts = {context.source, *(with_text if reads_text else ())}
         lexicons = () if arm in BLIND_ARMS or arm in TEXT_ARMS else context.varieties
         for variety in (*context.varieties, context.source):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +11,9 @@ from lexiboost.artifacts.files import write_json
 from lexiboost.artifacts.manifest import Artifact, Job
 from lexiboost.experiments.arms import LabelledText, settings_of, text_settings
 from lexiboost.experiments.context import Context
+from lexiboost.languages.word_order import word_order_of
 from lexiboost.lexicons import Lexicon
+from lexiboost.synthesis.bigrams import BigramModel, learn_model
 from lexiboost.synthesis.inflect import Inflector
 from lexiboost.synthesis.settings import SynthesisSettings
 from lexiboost.synthesis.shards import (
@@ -24,6 +25,8 @@ from lexiboost.synthesis.shards import (
 )
 from lexiboost.synthesis.source import SourceCorpus, encode_source
 from lexiboost.synthesis.substitute import Synthesizer
+from lexiboost.text.find import find_texts
+from lexiboost.text.readers.lines import read_text
 
 SHARD = "text.parquet"
 CODE_SWITCHED_SHARD = "code_switched.parquet"
@@ -64,36 +67,50 @@ def _job(
     kind: Kind,
     draws: list[tuple[str, SynthesisSettings]],
 ) -> Job:
+    in_context = any(draw.senses == "context" for _, draw in draws)
+
     def run(inputs: Mapping[str, Artifact], folder: Path) -> Mapping[str, Any]:
         lexicon = context.lexicon(inputs["lexicon"].folder)
         sentences = context.train if kind == "pseudo_labelled" else context.text
-        corpus = encode_source(sentences, context.analyser(lexicon))
+        ordered = any(draw.word_order == "target" for _, draw in draws)
+        order = word_order_of(variety) if ordered else None
+        corpus = encode_source(sentences, context.analyser(lexicon), order)
         _check_overlap(context, corpus, lexicon)
         filled = inputs.get("inflect")
         inflector = _inflector(context, variety, filled)
         counts: dict[str, int] = {}
         ways: dict[str, int] = {}
+        left_out: dict[str, int] = {}
+        model = _model(context, lexicon) if in_context else None
         for name, settings in draws:
-            text = Synthesizer(corpus, lexicon, settings, seed=seed, inflector=inflector).draw(
-                range(settings.copies)
-            )
+            synthesizer = Synthesizer(corpus, lexicon, settings, seed=seed, inflector=inflector, model=model)
+            text = synthesizer.draw(range(settings.copies))
+            if not len(text.sentence_M):
+                raise InputError(
+                    f"no sentence of pseudo-text of {variety} is left: {_reasons(text.rejected)}"
+                )
             table = shard_table(text, corpus, variety=variety, kind=kind, seed=seed, ways=filled is not None)
             write_shard(table, folder / name)
             if name == SHARD:
                 counts, ways = replacement_counts(text), inflection_counts(text)
+                left_out = dict(sorted(text.rejected.items()))
         total = sum(counts.values())
         found = {"variety": variety, "mode": mode, "words": counts, "shares": _shares(counts, total)}
         if filled is not None:
             found |= {"inflection": {"words": ways, "shares": _shares(ways, total)}}
+        if left_out:
+            found |= {"left_out": left_out}
         write_json(folder / "counts.json", found)
         by_way = {f"by_{way}": share for way, share in _shares(ways, total).items()}
         return {"words": total, **_shares(counts, total), **(by_way if filled is not None else {})}
 
     settings = {"target": variety, "mode": mode, "kind": kind, "seed": seed}
-    settings["draws"] = [[name, asdict(draw)] for name, draw in draws]
+    settings["draws"] = [[name, draw.said()] for name, draw in draws]
     if kind == "pseudo_mono":
         settings["sentences"] = context.config.source.sentences
     files = context.source_files | context.named(context.tables(variety))
+    if in_context:
+        files |= context.named(find_texts(context.config.data, variety))
     inputs = {"lexicon": lexicon_job}
     if context.config.inflection.enabled:
         settings["outside_table"] = "rules"  # how source words that the source's table lacks are analysed
@@ -110,6 +127,17 @@ def _inflector(context: Context, variety: str, filled: Artifact | None) -> Infle
     made = context.learned(filled.folder) if filled is not None else ()
     learned = {(row.lemma, row.bundle): (row.form, row.origin) for row in made}
     return Inflector(paradigms, context.rules(variety), learned)
+
+
+def _model(context: Context, lexicon: Lexicon) -> BigramModel | None:
+    """A model of what real text of the target there is, None where there is none."""
+    paths = find_texts(context.config.data, lexicon.target)
+    sentences = (s.words for path in paths for s in read_text(path, variety=lexicon.target))
+    return learn_model(sentences, lexicon) if paths else None
+
+
+def _reasons(rejected: Mapping[str, int]) -> str:
+    return ", ".join(f"{count} {reason}" for reason, count in rejected.items()) or "there was none"
 
 
 def _shares(counts: Mapping[str, int], total: int) -> dict[str, float]:

@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from lexiboost.models import WordModel
 from lexiboost.tokens.pipeline import RowBatch
 from lexiboost.training.objectives.batches import model_batch, words_of
+from lexiboost.training.objectives.contrast import contrast
 from lexiboost.training.objectives.settings import PretrainSettings
 
 
@@ -101,7 +102,7 @@ class Pretraining:
             sides.append(flat)
         gloss_A = rows.gloss_BxL.reshape(-1)[batch.pairs_A]
         losses = [
-            _contrast(a, b, gloss_A, batch.paired_A, self.settings.temperature)
+            contrast(a, b, gloss_A, batch.paired_A, self.settings.temperature)
             for a, b in zip(*sides, strict=True)
         ]
         return losses[0], losses[1]
@@ -115,21 +116,3 @@ def _choose(
     taken = rng.permutation(candidates)[:count]
     chosen[: len(taken)] = np.sort(taken)
     return chosen, np.arange(size) < len(taken)
-
-
-def _contrast(
-    a_AxD: Float[Array, "A D"],
-    b_AxD: Float[Array, "A D"],
-    gloss_A: Int[Array, "A"],
-    paired_A: Bool[Array, "A"],
-    temperature: float,
-) -> Float[Array, ""]:
-    """Symmetric InfoNCE on cosine similarity; other pairs with the same gloss are no negatives."""
-    a_AxD = a_AxD / (jnp.linalg.norm(a_AxD, axis=-1, keepdims=True) + 1e-6)
-    b_AxD = b_AxD / (jnp.linalg.norm(b_AxD, axis=-1, keepdims=True) + 1e-6)
-    same = (gloss_A[:, None] == gloss_A[None, :]) & ~jnp.eye(len(gloss_A), dtype=bool)
-    excluded = same | ~paired_A[None, :]
-    scores = jnp.where(excluded, -1e9, a_AxD @ b_AxD.T / temperature)
-    back = jnp.where(excluded, -1e9, b_AxD @ a_AxD.T / temperature)
-    diagonal = jnp.diagonal(jax.nn.log_softmax(scores)) + jnp.diagonal(jax.nn.log_softmax(back))
-    return -(jnp.where(paired_A, diagonal, 0.0)).sum() / (2 * jnp.maximum(paired_A.sum(), 1))
