@@ -213,4 +213,4 @@ def test_bad_settings_are_one_line(stage: Stage, arguments: list[str], named: li
 
 
 def test_the_other_stages_refuse_it(stage: Stage) -> None:
-    assert "only the stage `lexicon`" in stage.run(stage="pretrain").error
+    assert "only the stage `lexicon`" in stage.run(stage="tokenize").error

@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from lexiboost.artifacts.manifest import Workdir
-from lexiboost.experiments.arms import ARMS
+from lexiboost.experiments.arms import ARMS, PARSED_ARMS
 from lexiboost.experiments.config import ExperimentConfig
 from lexiboost.experiments.context import Context
 from lexiboost.experiments.jobs import train
@@ -25,7 +25,7 @@ from tests.experiments.tiny import MINI, Program, copy_data, get_config
 
 PLANTED = "zyxwvutsrqponm"
 BEFORE = STAGES[: STAGES.index("evaluate")]
-EVERYTHING = ",".join(ARMS)
+EVERYTHING = ",".join(arm for arm in ARMS if arm not in PARSED_ARMS)
 CHEAP = ("--config.arms=majority,lookup,linear", "--config.baseline=majority")
 _opened: list[str] | None = None
 
@@ -171,8 +171,9 @@ def test_no_arm_opens_a_test_file_before_evaluation(
     monkeypatch.setattr(train, "train", untrained)
     for name in ("tasks/mini/fi-FI.jsonl", "lexicons/mini/en_fi.tsv"):
         shutil.copy(MINI / name, data / name)
-    (data / "text" / "tur").mkdir()
-    (data / "text" / "tur" / "own.txt").write_text("yarın hava nasıl olacak\nışığı aç\n", encoding="utf-8")
+    for code, text in (("tur", "yarın hava nasıl olacak\nışığı aç\n"), ("fin", "sytytä valo\n")):
+        (data / "text" / code).mkdir()
+        (data / "text" / code / "own.txt").write_text(text, encoding="utf-8")
     settings = (f"--config.data_dir={data}", f"--config.arms={EVERYTHING}", "--config.development=fi-FI")
     for stage in BEFORE:
         with opened() as files:
