@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import time
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,8 @@ from lexiboost.training.watch import say
 
 STEP = "step_"
 DIGITS = 9
+
+_TRIES = 40
 
 
 @dataclass(frozen=True)
@@ -57,7 +60,11 @@ class Shelf:
     def sweep(self) -> None:
         """Removes what saves and removals that were killed left behind."""
         for path in self.folder.glob(f"{STEP}*{PARTIAL}"):
-            shutil.rmtree(path, ignore_errors=True)
+            for _ in range(_TRIES):  # a failed save's other threads may still write there
+                shutil.rmtree(path, ignore_errors=True)
+                if not path.exists():
+                    break
+                time.sleep(0.05)
 
     def make_room(self, size: int, whole: set[int]) -> None:
         """Sees that `size` bytes can be written; gives older checkpoints up where that is enough.
