@@ -2,10 +2,10 @@
 # Pretrains on a slice of Cloud TPU: the same program on every host of it.
 #
 #   PROJECT=my-project ZONE=us-east5-a SHARE=10.0.0.2:/vol1 configs/launch_tpu_pod.sh run \
-#       --config.text=eng_Latn:/mnt/work/text --config.model.size=encoder-1b --config.mesh.fsdp=16 ...
+#       --config.text=eng_Latn:/mnt/lexiboost/text --config.model.size=encoder-1b --config.mesh.fsdp=16 ...
 #
 #   create   asks for the slice (TYPE, VERSION, NAME), and SPOT=1 for one that may be taken away
-#   setup    copies this tree to every host, mounts SHARE (NFS) at /mnt/work, installs lexiboost[tpu]
+#   setup    copies this tree to every host, mounts SHARE (NFS) at /mnt/lexiboost, installs lexiboost[tpu]
 #   run      starts configs/pretrain.py (or CONFIG) on every host; further arguments are its settings
 #   stop     sends SIGTERM: the run saves and ends; `run` with the same arguments goes on
 #   log      follows the first host's log
@@ -29,7 +29,7 @@ NAME=${NAME:-lexiboost}
 TYPE=${TYPE:-v5litepod-16}
 VERSION=${VERSION:-v2-alpha-tpuv5-lite}
 CONFIG=${CONFIG:-configs/pretrain.py}
-WORKDIR=${WORKDIR:-/mnt/work/runs/pretrain}
+WORKDIR=${WORKDIR:-/mnt/lexiboost/runs/pretrain}
 TREE=$(cd "$(dirname "$0")/.." && pwd)
 
 tpu() { gcloud compute tpus tpu-vm "$@" --project="$PROJECT" --zone="$ZONE"; }
@@ -47,8 +47,8 @@ setup)
   tpu scp "$archive" "$NAME":lexiboost.tar.gz --worker=all
   everywhere "mkdir -p lexiboost && tar -xzf lexiboost.tar.gz -C lexiboost &&
     (command -v mount.nfs >/dev/null || (sudo apt-get update -qq && sudo apt-get install -y -qq nfs-common)) &&
-    sudo mkdir -p /mnt/work && (mountpoint -q /mnt/work || sudo mount -t nfs $SHARE /mnt/work) &&
-    sudo chmod a+w /mnt/work &&
+    sudo mkdir -p /mnt/lexiboost && (mountpoint -q /mnt/lexiboost || sudo mount -t nfs $SHARE /mnt/lexiboost) &&
+    sudo chmod a+w /mnt/lexiboost &&
     python3 -m venv venv && venv/bin/pip install -q -e 'lexiboost[tpu]' -c lexiboost/constraints.txt"
   ;;
 run)
