@@ -34,7 +34,7 @@ from lexiboost.languages import load_catalog
 from lexiboost.lexicons import Lexicon, clean_lexicon, merge, read_lexicon
 from lexiboost.lexicons.licences import check_filter, under_licences
 from lexiboost.lexicons.store import save_lexicon
-from lexiboost.morphology.unimorph import find_tables
+from lexiboost.morphology import find_tables
 from lexiboost.synthesis.pseudo import origins_of
 from lexiboost.synthesis.settings import LATER
 from lexiboost.text.inputs import find_inputs

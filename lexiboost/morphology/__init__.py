@@ -5,17 +5,11 @@ from lexiboost.morphology.cells import transfer_cell
 from lexiboost.morphology.derivations import Derivation, Derivations, read_derivations
 from lexiboost.morphology.features import BACK_OFF_ORDER, back_off, canonical, parse, part_of_speech
 from lexiboost.morphology.fetch import available_tables, fetch_table
+from lexiboost.morphology.find import find_table, find_tables
 from lexiboost.morphology.paradigms import Paradigms, Row
 from lexiboost.morphology.rules import SuffixRules
 from lexiboost.morphology.ud import ud_to_unimorph
-from lexiboost.morphology.unimorph import (
-    find_table,
-    find_tables,
-    load_paradigms,
-    parse_paradigms,
-    read_paradigms,
-    read_parts,
-)
+from lexiboost.morphology.unimorph import load_paradigms, parse_paradigms, read_paradigms, read_parts
 
 __all__ = [
     "BACK_OFF_ORDER",

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lexiboost.artifacts.errors import InputError, UnknownLanguageError
+from lexiboost.languages import load_catalog
 from lexiboost.morphology import (
     canonical,
     find_table,
@@ -69,7 +70,7 @@ def test_user_errors_name_file_and_row(tmp_path: Path, text: str, message: str) 
 
 
 def test_tables_are_found_under_any_code_of_the_language(tmp_path: Path) -> None:
-    write(tmp_path / "unimorph" / "jap.tsv", "a\tb\tN\n")
+    write(tmp_path / "unimorph" / "jap.tsv", "書く\t書いた\tV;PST\n")
     write(tmp_path / "unimorph" / "swa.tsv", "a\tb\tN\n")
     assert find_table(tmp_path, "ja-JP") == tmp_path / "unimorph" / "jap.tsv"
     found = load_paradigms(tmp_path, "swh")
@@ -81,7 +82,7 @@ def test_tables_are_found_under_any_code_of_the_language(tmp_path: Path) -> None
 
 
 def test_a_table_of_another_script_is_not_taken(tmp_path: Path) -> None:
-    default = write(tmp_path / "unimorph" / "kaz.tsv", "a\tb\tN\n")
+    default = write(tmp_path / "unimorph" / "kaz.tsv", "су\tсуы\tN\n")
     assert find_table(tmp_path, "kaz_Cyrl") == default
     assert find_table(tmp_path, "kaz_Arab") is None
     own = write(tmp_path / "unimorph" / "kaz_Arab.tsv", "a\tb\tN\n")
@@ -285,3 +286,32 @@ def test_real_rows_equal_a_pandas_parse(data_dir: Path, code: str) -> None:
     table = read_paradigms(path)
     joiners = str.maketrans("", "", "\u200c\u200d")
     assert sorted({row.form.translate(joiners) for row in table}) == sorted(set(forms.str.strip()))
+
+
+def test_a_table_serves_the_script_that_it_is_written_in(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    path = write(tmp_path / "unimorph" / "uig.tsv", "\n.\t-\tN\nachmaq\tachtim\tV;SG;1;PST\n")
+    assert find_tables(tmp_path, "uig_Arab") == find_tables(tmp_path, "uig_Arab") == ()
+    assert [record.getMessage() for record in caplog.records] == [
+        f"{path}: written in the script Latn, so uig_Arab has no inflection table"
+    ]
+    assert find_tables(tmp_path, "uig_Latn") == (path,)
+    write(path, "ئاچماق\tئاچتىم\tV;SG;1;PST\n")
+    assert (find_tables(tmp_path, "uig_Arab"), find_tables(tmp_path, "uig_Latn")) == ((path,), ())
+
+
+def test_a_table_without_letters_is_known_by_its_name(tmp_path: Path) -> None:
+    path = write(tmp_path / "unimorph" / "uig.tsv", "1\t2\tN\n")
+    assert find_tables(tmp_path, "uig_Arab") == (path,)
+    assert find_tables(tmp_path, "uig_Latn") == ()
+
+
+@pytest.mark.data
+def test_real_tables_in_another_script_than_the_usual_one_are_known(data_dir: Path) -> None:
+    romanized = {"ckb_Arab", "cre_Cans", "crh_Cyrl", "evn_Cyrl", "itl_Cyrl", "uig_Arab"}
+    codes = {path.name.split(".")[0] for path in (data_dir / "unimorph").glob("*.tsv.xz")}
+    usual = {load_catalog().resolve(code).variety for code in codes}
+    assert {variety for variety in usual if not find_tables(data_dir, variety)} == romanized
+    for variety in romanized:
+        assert find_tables(data_dir, f"{variety[:3]}_Latn"), variety
