@@ -29,7 +29,7 @@ def get_config() -> ml_collections.ConfigDict:
     config.arms = (
         "lexicon_labelled,lemma_only,lexicon_inflected,half_replaced,sharp_scores,flat_scores,uniform_senses,"
         "first_senses,senses_in_context,function_words_kept,function_words_dropped,unknown_transliterated,"
-        "unknown_masked,well_covered,noisy"
+        "unknown_masked,well_covered,plain_case,overlapping_entries,word_by_word,noisy"
     )
     config.task.dataset = "massive"
     config.source.text = "text/eng/ud_ewt_train.txt"

@@ -57,6 +57,9 @@ CHOICES: dict[str, dict[str, Any]] = {
     "unknown_transliterated": {"unknown": "transliterate"},
     "unknown_masked": {"unknown": "mask"},
     "well_covered": {"min_coverage": 0.5},
+    "plain_case": {"case": "plain"},
+    "overlapping_entries": {"multiword": "overlapping"},
+    "word_by_word": {"multiword": "none"},
     "noisy": {"noise": 0.1},
     "target_order": {"word_order": "target"},
 }

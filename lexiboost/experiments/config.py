@@ -60,6 +60,8 @@ class SynthesisConfig:
     word_order: str = "source"
     senses: str = "score"
     agreement: bool = False
+    case: str = "carry"
+    multiword: str = "longest"
     noise: float = 0.0
 
 

@@ -63,7 +63,7 @@ class TextSynthesisConfig:
             (`lexiboost.synthesis.pseudo_parallel`).
         target_text: files of the target, for senses by context.
         mode, fraction, copies, temperature, max_senses, function_words, unknown, mask, min_coverage, senses,
-            noise: as in `SynthesisSettings`.
+            case, multiword, noise: as in `SynthesisSettings`.
     """
 
     text: tuple[str, ...] = ()
@@ -92,6 +92,8 @@ class TextSynthesisConfig:
     mask: str = "[MASK]"
     min_coverage: float = 0.0
     senses: str = "score"
+    case: str = "carry"
+    multiword: str = "longest"
     noise: float = 0.0
 
     @property

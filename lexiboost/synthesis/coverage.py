@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lexiboost.artifacts.kernels import kernel
-from lexiboost.synthesis.kernels import Tree, longest_key
+from lexiboost.synthesis.kernels import NONE, Tree, gives_way, longest_key
 from lexiboost.synthesis.sentence_kernels import chunk_border
 
 
@@ -20,6 +20,7 @@ def covered_shares(
     tree: Tree,
     counted_V: NDArray[np.bool_],
     listed_V: NDArray[np.bool_],
+    overlapping: bool,
 ) -> NDArray[np.float64]:
     """Of each sentence the share of its words that count that are listed, alone or in a multiword entry.
 
@@ -33,6 +34,9 @@ def covered_shares(
         while at < end:
             border = chunk_border(tags_T, inner_G, at, end)
             length, entry = longest_key(ids_T, types_Vx8, edges, states, parts, accept_K, at, border)
+            if overlapping and entry >= 0:
+                way = gives_way(ids_T, types_Vx8, edges, states, parts, accept_K, at, length, border)
+                length, entry = (1, NONE) if way else (length, entry)
             for k in range(at, at + length):
                 if counted_V[ids_T[k]]:
                     counted += 1

@@ -66,7 +66,8 @@ class Engine:
         self._choices = TextChoices(lexicon, settings, seed, model)
         self._settings, self._seed, self._target = settings, seed, lexicon.target
         self._compiled = CompiledLexicon(lexicon, settings)
-        self._phrases = Phrases(_multiword_keys(self._compiled.keys, lexicon.source))
+        phrases = _multiword_keys(self._compiled.keys, lexicon.source)
+        self._phrases = Phrases(phrases if settings.multiword != "none" else ())
         inflects = settings.mode == "inflect"
         self._forms = Forms(self._compiled.targets, lexicon.target, inflector if inflects else None)
         self._types = WordTypes()
@@ -159,6 +160,7 @@ class Engine:
                 self._phrases.tree,
                 tables,
                 senses,
+                True if self._settings.multiword == "overlapping" else None,
                 copy,
                 self._settings.fraction,
                 SUBSTITUTED if self._settings.mode == "substitute" else LEMMA,
@@ -188,7 +190,7 @@ class Engine:
         place_V = self._forms.pool.append(pool[ends_V1[begin] : ends_V1[-1]].tobytes()) - ends_V1[begin]
         entry_V = self._compiled.key_table.find(pool, ends_V1, begin)
         lemma_V, column_V = entry_V, np.full(len(entry_V), NONE, dtype=np.int32)
-        cased = self._forms.is_cased
+        cased = self._forms.is_cased and self._settings.case == "carry"
         traits_V = cases(pool, ends_V1, begin) if cased else np.full(len(entry_V), PLAIN, dtype=np.int8)
         if vocabulary.analysed:
             rows = vocabulary.rows(begin)

@@ -140,6 +140,25 @@ def longest_key(
 
 
 @kernel
+def gives_way(
+    ids_T: NDArray[np.int32],
+    types_Vx8: NDArray[np.int32],
+    edges: NDArray[np.uint64],
+    states: NDArray[np.int32],
+    parts: int,
+    accept_K: NDArray[np.int32],
+    at: int,
+    length: int,
+    end: int,
+) -> bool:
+    """Whether a multiword key that is longer than that of `length` words from `at` begins inside it."""
+    for inner in range(at + 1, at + length):
+        if longest_key(ids_T, types_Vx8, edges, states, parts, accept_K, inner, end)[0] > length:
+            return True
+    return False
+
+
+@kernel
 def known(
     table: NDArray[np.int32], at: int, wanted: NDArray[np.int64], counts: NDArray[np.int64], k: int
 ) -> int:

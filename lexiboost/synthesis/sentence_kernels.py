@@ -37,6 +37,7 @@ from lexiboost.synthesis.kernels import (
     VERB,
     FormTables,
     Tree,
+    gives_way,
     known,
     longest_key,
     mixed,
@@ -95,13 +96,15 @@ class Choices(NamedTuple):
 
     Attributes: stand_ins_V: the uncased form that stands for each source word when the lexicon lacks it,
     `NONE` for most. stand_in: how these are made. columns_T: of each running word, in place of the column of
-    its type. contexts: for senses by context.
+    its type. contexts: for senses by context. overlapping: whether a multiword key gives way to a longer one
+    that begins inside it.
     """
 
     stand_ins_V: NDArray[np.int32]
     stand_in: int
     columns_T: NDArray[np.int32]
     contexts: Contexts
+    overlapping: bool
 
 
 class Output(NamedTuple):
@@ -189,7 +192,7 @@ def synthesize(
     substitute, fraction, fill, random_cells, invent, columns, continued_G, inner_G = rules
     # Without choices, the machine code has nothing of what is made for them.
     if choices is not None:
-        stand_ins_V, stand_in, columns_T, contexts = choices
+        stand_ins_V, stand_in, columns_T, contexts, overlapping = choices
         stands_in, agrees, in_context = len(stand_ins_V) > 0, len(columns_T) > 0, len(contexts.word_V) > 0
     words_W, source_W, origin_W, row_W, cell_W, tags_W, out_N1 = out
     wanted_inflected, wanted_paradigms, wanted_cased, counts = missing
@@ -204,6 +207,9 @@ def synthesize(
             if types_Vx8[first, PART] >= 0:
                 border = chunk_border(tags_T, inner_G, at, end)
                 length, entry = longest_key(ids_T, types_Vx8, edges, states, parts, accept_K, at, border)
+                if choices is not None and overlapping and entry >= 0:
+                    way = gives_way(ids_T, types_Vx8, edges, states, parts, accept_K, at, length, border)
+                    length, entry = (1, NONE) if way else (length, entry)
             last = ids_T[at + length - 1]
             if w + max(room, length) > len(words_W):
                 return FULL

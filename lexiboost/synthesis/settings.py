@@ -12,6 +12,8 @@ FunctionWords = Literal["translate", "keep", "drop"]
 Unknown = Literal["keep", "transliterate", "mask"]
 Senses = Literal["score", "uniform", "first", "context"]
 Order = Literal["source", "target"]
+Case = Literal["carry", "plain"]
+Multiword = Literal["longest", "overlapping", "none"]
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,11 @@ class SynthesisSettings:
             by score times probability behind the target word before it, see `lexiboost.synthesis.bigrams`.
         agreement: in mode `inflect`, dependents take the features of the noun that they agree with, see
             `lexiboost.synthesis.agreement`; needs a parsed source.
+        case: the capitals of the source word are carried over, in scripts that have them (`carry`), or
+            translations stay as the lexicon writes them (`plain`).
+        multiword: entries of several words, from left to right: the `longest` that begins at a word;
+            `overlapping`, which is the same but that one gives way to a longer one that begins inside it
+            (its first word is then translated alone); or `none`, word by word.
         noise: probability that a produced word is spelled otherwise, see `lexiboost.synthesis.noise`.
     """
 
@@ -63,6 +70,8 @@ class SynthesisSettings:
     word_order: Order = "source"
     senses: Senses = "score"
     agreement: bool = False
+    case: Case = "carry"
+    multiword: Multiword = "longest"
     noise: float = 0.0
 
     def __post_init__(self) -> None:
@@ -100,6 +109,8 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "unknown": get_args(Unknown),
     "word_order": get_args(Order),
     "senses": get_args(Senses),
+    "case": get_args(Case),
+    "multiword": get_args(Multiword),
 }
 """What the settings that are words may be."""
 LATER = frozenset(
@@ -111,6 +122,8 @@ LATER = frozenset(
         "word_order",
         "senses",
         "agreement",
+        "case",
+        "multiword",
         "noise",
     }
 )

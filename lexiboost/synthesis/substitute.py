@@ -73,7 +73,9 @@ class Synthesizer:
         inflects = settings.mode == "inflect" or settings.random_cells > 0
         self._compiled = CompiledLexicon(lexicon, settings)
         keys = enumerate(self._compiled.keys)
-        self._phrases = Phrases((key.split(" "), entry) for entry, key in keys if " " in key)
+        phrases = ((key.split(" "), entry) for entry, key in keys if " " in key)
+        self._phrases = Phrases(phrases if settings.multiword != "none" else ())
+        self._overlapping = settings.multiword == "overlapping"
         self._inflector = inflector if inflects else None
         self._forms = Forms(self._compiled.targets, lexicon.target, self._inflector)
         if settings.invent:
@@ -131,7 +133,8 @@ class Synthesizer:
     def _coverage(self) -> NDArray[np.float64]:
         source, types = self._source, self._types
         places = source.ids_T, source.offsets_N1, source.tags_T, self._rules.inner_G
-        return covered_shares(*places, types.rows(), self._phrases.tree, self._counted_V, self._listed_V)
+        known = self._counted_V, self._listed_V
+        return covered_shares(*places, types.rows(), self._phrases.tree, *known, self._overlapping)
 
     def _draw(self, copy: int) -> sentence_kernels.Output:
         """One copy, in columns that are just long enough."""
@@ -163,8 +166,11 @@ class Synthesizer:
     def _run(self, copy: int, columns_T: NDArray[np.int32]) -> sentence_kernels.Output:
         """One run of the loop, repeated until its output fits and no form is missing."""
         contexts = self._contexts
-        plain = not (len(self._stand_ins_V) or len(columns_T) or len(contexts.word_V))
-        choices = sentence_kernels.Choices(self._stand_ins_V, self._stand_ins.origin, columns_T, contexts)
+        overlapping = self._overlapping
+        plain = not (len(self._stand_ins_V) or len(columns_T) or len(contexts.word_V) or overlapping)
+        choices = sentence_kernels.Choices(
+            self._stand_ins_V, self._stand_ins.origin, columns_T, contexts, overlapping
+        )
         rules = self._rules._replace(columns=self._forms.column_count)
         tokens, room = len(self.corpus.ids_T), _ROOM
         while True:
@@ -197,7 +203,8 @@ class Synthesizer:
         words, lemmas, upos, bundles = zip(*vocabulary, strict=True) if vocabulary else ((), (), (), ())
         folded = [word.casefold() for word in words]
         entries, settings = self._compiled.entries, self._settings
-        cased, parts = self._forms.is_cased, self._phrases.parts
+        cased = self._forms.is_cased and settings.case == "carry"
+        parts = self._phrases.parts
         functional = self._are_functional(words, upos)
         fill = [self._compiled.fill_entry(tag) if settings.fill else NONE for tag in upos]
         traits = [

@@ -133,8 +133,9 @@ class TextChoices:
         if settings.min_coverage:
             unlabelled = np.full(1, NONE, dtype=np.int16)
             known = self._counted.array().astype(bool), self._listed.array().astype(bool)
+            overlapping = settings.multiword == "overlapping"
             places = corpus.ids_T, corpus.offsets_N1, corpus.tags_T, unlabelled
-            shares_N = covered_shares(*places, types_Vx8, tree, *known)
+            shares_N = covered_shares(*places, types_Vx8, tree, *known, overlapping)
             text = text.selected((shares_N >= settings.min_coverage)[text.sentence_M], LOW_COVERAGE)
         if settings.function_words == "drop":
             text = text.without_emptied(corpus.offsets_N1)

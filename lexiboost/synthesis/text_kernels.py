@@ -33,6 +33,7 @@ from lexiboost.synthesis.kernels import (
     VERB,
     WORD,
     Tree,
+    gives_way,
     known,
     longest_key,
     mixed,
@@ -108,6 +109,7 @@ def synthesize_text(
     tree: Tree,
     tables: Tables,
     senses: Senses | None,
+    overlapping: bool | None,
     copy: int,
     fraction: float,
     phrase_origin: int,
@@ -125,6 +127,7 @@ def synthesize_text(
 
     Args:
         senses: None where they are drawn by score. copy: the number of the draw.
+        overlapping: None where a multiword key does not give way to a longer one that begins inside it.
         fraction: of the words that are replaced.
         phrase_origin: what a candidate of a multiword key is.
         columns: of `Tables.inflected`. unspaced: whether translations stand without spaces.
@@ -155,6 +158,9 @@ def synthesize_text(
             traits, origin = types_Vx8[first, TRAITS], types_Vx8[first, ORIGIN]
             if types_Vx8[first, PART] >= 0:
                 length, entry = longest_key(ids_T, types_Vx8, edges, states, parts, accept_K, at, end)
+                if overlapping is not None and entry >= 0:
+                    way = gives_way(ids_T, types_Vx8, edges, states, parts, accept_K, at, length, end)
+                    length, entry = (1, NONE) if way else (length, entry)
                 last = ids_T[at + length - 1]
                 if entry >= 0:
                     candidate, count, origin = spans_Ex2[entry, 0], spans_Ex2[entry, 1], phrase_origin

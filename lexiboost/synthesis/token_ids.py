@@ -6,8 +6,6 @@ several marks in a row (`).`), and these are encoded mark by mark here. Decoded,
 
 from __future__ import annotations
 
-import unicodedata
-
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
@@ -19,7 +17,6 @@ from lexiboost.tokens.subwords import Subwords
 
 UNKNOWN, WANTED = -1, -2
 """Lengths of rows that nobody has asked for yet, and that somebody has."""
-_JOINING = "\u200c\u200d\u0f0b\u0f0c"
 
 
 class TokenWriter:
@@ -75,7 +72,6 @@ class _Pieces:
         self._subwords = subwords
         self.ids = np.zeros(0, dtype=np.int32)
         self.spans_Rx2 = np.zeros((0, 2), dtype=np.int64)
-        self._skipped = {prefix: len(self._encoded([prefix])[0]) for prefix in (",", "x")}
 
     def make_room(self, words: int) -> None:
         """Makes rows for so many words."""
@@ -89,23 +85,10 @@ class _Pieces:
         if not len(rows):
             return
         named = words.take(pa.array(rows // 2)).to_pylist()
-        prefixes = [_prefix(word) if row % 2 else "" for row, word in zip(rows.tolist(), named, strict=True)]
-        found = self._encoded([prefix + word for prefix, word in zip(prefixes, named, strict=True)])
-        pieces = [each[self._skipped.get(prefix, 0) :] for prefix, each in zip(prefixes, found, strict=True)]
-        more = Ragged.of(pieces)
+        more = self._subwords.encode_words(named, rows % 2 == 1)
         self.spans_Rx2[rows, 0] = len(self.ids) + more.offsets[:-1]
         self.spans_Rx2[rows, 1] = more.lengths
         self.ids = np.concatenate([self.ids, more.ids_W.astype(np.int32)])
-
-    def _encoded(self, words: list[str]) -> list[list[int]]:
-        found = self._subwords.tokenizer.encode_batch_fast(words, add_special_tokens=False)
-        return [encoding.ids for encoding in found]
-
-
-def _prefix(word: str) -> str:
-    """A word of another kind, which stands before this one without a space and shares no piece with it."""
-    first = word[:1]
-    return "," if first in _JOINING or unicodedata.category(first)[0] in "LM" else "x"
 
 
 @kernel

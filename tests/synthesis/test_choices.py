@@ -18,6 +18,7 @@ from lexiboost.synthesis.settings import SynthesisSettings
 from lexiboost.synthesis.source import encode_source
 from lexiboost.synthesis.substitute import Synthesizer
 from tests.synthesis.handmade import chunks, make_lexicon, read, say, synthesize
+from tests.synthesis.rawtext import draw_text
 
 DOGS = make_lexicon(("dog", "koira"), ("the", "se"), ("of", "osa"), ("give up", "luopua"))
 SOV = WordOrder(clause="SOV", subject="before", object="before", adposition="after", adjective="before")
@@ -78,6 +79,56 @@ def test_without_parts_of_speech_only_english_has_a_list_of_function_words():
         synthesize([say("dog")], french, function_words="keep")
     annotated = say("dog", lemmas="dog", upos="NOUN")
     assert synthesize([annotated], french, function_words="keep")[0].text == "koira"
+
+
+NESTED = make_lexicon(
+    ("a b", "AB"),
+    ("b c d", "BCD"),
+    ("a", "yksi"),
+    ("b", "kaksi"),
+    ("c", "kolme"),
+    ("d e", "DE"),
+    ("e", "viisi"),
+)
+
+
+@pytest.mark.parametrize(
+    ("multiword", "words"),
+    [
+        ("longest", "AB kolme DE"),
+        ("overlapping", "yksi BCD viisi"),
+        ("none", "yksi kaksi kolme d viisi"),
+    ],
+)
+def test_multiword_entries_are_the_longest_give_way_to_longer_ones_or_are_not_used(multiword, words):
+    assert synthesize([say("a b c d e")], NESTED, multiword=multiword)[0].text == words
+    assert draw_text(["a b c d e"], NESTED, multiword=multiword)[0].text == words
+
+
+def test_an_entry_does_not_give_way_to_a_longer_one_across_the_border_of_a_chunk():
+    labelled = say("a b c d e", "O B-x I-x O O")
+    output = synthesize([labelled], NESTED, multiword="overlapping")[0]
+    assert (output.text, output.tags) == ("yksi kaksi kolme DE", ("O", "B-x", "I-x", "O"))
+    inside = say("a b c d e", "B-x I-x I-x I-x O")
+    output = synthesize([inside], NESTED, multiword="overlapping")[0]
+    assert (output.text, output.tags) == ("yksi BCD viisi", ("B-x", "I-x", "O"))
+
+
+def test_coverage_counts_multiword_entries_as_they_are_translated():
+    lexicon = make_lexicon(("a b", "AB"), ("b c d", "BCD"))
+    options = {"min_coverage": 0.6}
+    assert len(drawn([say("a b c d")], lexicon, multiword="overlapping", **options).sentence_M) == 1
+    assert len(drawn([say("a b c d")], lexicon, multiword="longest", **options).sentence_M) == 0
+    assert len(drawn([say("a b c d")], lexicon, multiword="none", **options).sentence_M) == 0
+
+
+@pytest.mark.parametrize(
+    ("case", "words"), [("carry", "Koira LUOPUA Helsinki"), ("plain", "koira luopua Helsinki")]
+)
+def test_capitals_are_carried_over_or_left_as_the_lexicon_has_them(case, words):
+    lexicon = make_lexicon(("dog", "koira"), ("give up", "luopua"), ("home", "Helsinki"))
+    assert synthesize([say("Dog GIVE UP home")], lexicon, case=case)[0].text == words
+    assert draw_text(["Dog GIVE UP home"], lexicon, case=case)[0].text == words
 
 
 RUSSIAN = make_lexicon(("dog", "собака"), target="rus_Cyrl")
