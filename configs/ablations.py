@@ -6,7 +6,8 @@ Command, over a data directory with tasks/massive, lexicons, unimorph and text:
 
 Every arm is `lexicon_labelled` (each word replaced by a translation drawn by its score, all else kept) but
 for one setting of its pseudo-labelled text; they share vocabulary and pretraining. `lemma_only` and
-`lexicon_inflected` are the choices of inflection. What a choice is: `lexiboost.experiments.arms.CHOICES`.
+`lexicon_inflected` are the choices of inflection. What a choice is: `lexiboost.experiments.arms.CHOICES`. In `lexicon_distilled`,
+`lexicon_labelled` gives the labels.
 Word order and agreement need parsed sentences: `configs/ablations_upos.py`.
 
 Defaults are to be chosen by the development languages (ur-PK, ja-JP, zh-CN), whose scores stand in
@@ -29,7 +30,7 @@ def get_config() -> ml_collections.ConfigDict:
     config.arms = (
         "lexicon_labelled,lemma_only,lexicon_inflected,half_replaced,sharp_scores,flat_scores,uniform_senses,"
         "first_senses,senses_in_context,function_words_kept,function_words_dropped,unknown_transliterated,"
-        "unknown_masked,well_covered,plain_case,overlapping_entries,word_by_word,noisy"
+        "unknown_masked,well_covered,plain_case,overlapping_entries,word_by_word,noisy,lexicon_distilled"
     )
     config.task.dataset = "massive"
     config.source.text = "text/eng/ud_ewt_train.txt"

@@ -29,7 +29,8 @@ def get_config() -> ml_collections.ConfigDict:
     config.arms = (
         "lexicon_labelled,lemma_only,lexicon_inflected,agreeing,target_order,half_replaced,sharp_scores,"
         "flat_scores,uniform_senses,first_senses,senses_in_context,function_words_kept,function_words_dropped,"
-        "unknown_transliterated,unknown_masked,well_covered,plain_case,overlapping_entries,word_by_word,noisy"
+        "unknown_transliterated,unknown_masked,well_covered,plain_case,overlapping_entries,word_by_word,noisy,"
+        "lexicon_distilled"
     )
     config.source.text = "text/eng/brown.txt"
     config.source.sentences = 500

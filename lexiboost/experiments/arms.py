@@ -37,12 +37,13 @@ class LabelledText:
 class NeuralArm:
     """Attributes: pretrain: its pretraining text; labelled: modes of its pseudo-labelled text (none: English
     labels only); dictionary: whether the model gets the dictionary input; choice: of `CHOICES`, for its
-    pseudo-labelled text."""
+    pseudo-labelled text; distilled: whether that has the labels of the arm `config.finetune.teacher`."""
 
     pretrain: PretrainText
     labelled: tuple[str, ...] = ()
     dictionary: bool = False
     choice: str = ""
+    distilled: bool = False
 
 
 CHOICES: dict[str, dict[str, Any]] = {
@@ -76,6 +77,7 @@ NEURAL_ARMS = {
     "lemma_only": NeuralArm("substitute", ("lemma",)),
     "lexicon_inflected": NeuralArm("inflect", ("inflect",)),
     "mono": NeuralArm("mono"),
+    "lexicon_distilled": NeuralArm("substitute", ("substitute",), distilled=True),
     **{name: NeuralArm("substitute", ("substitute",), choice=name) for name in CHOICES},
     **{name: NeuralArm("inflect", ("inflect",), choice=name) for name in _AGREEING},
 }
@@ -86,6 +88,7 @@ ARMS = (*NEURAL_ARMS, BEST, *BASELINE_ARMS)
 COMPARISONS = (
     ("lexicon_inflected", "lemma_only"),
     ("agreeing", "lexicon_inflected"),
+    ("lexicon_distilled", "lexicon_labelled"),
     ("best", "linear"),
     ("best", "lookup"),
 )
@@ -95,6 +98,7 @@ TEXT_ARMS = frozenset({"mono"})
 """Arms that read real text of a target, where there is any."""
 LEXICON_AND_TEXT_ARMS = frozenset({"senses_in_context"})
 """Arms that read such text and see a target's lexicon."""
+_NO_TEACHERS = TEXT_ARMS | LEXICON_AND_TEXT_ARMS
 PARSED_ARMS = frozenset({"target_order", "agreeing"})
 """Arms whose labelled text must be parsed, as that of tagging is."""
 BLIND_ARMS = frozenset({"english_only", "majority"})
@@ -113,6 +117,13 @@ def check_arms(arms: tuple[str, ...], baseline: str, task: str) -> None:
         raise ConfigError(f"config.arms: {unparsed[0]} needs parsed sentences, and the task {task} has none")
     if baseline not in arms:
         raise ConfigError(f"config.arms: the baseline arm {baseline!r} must be among them")
+
+
+def check_teacher(arms: tuple[str, ...], teacher: str) -> None:
+    """Raises `ConfigError` where an arm asks for a teacher, and the one named cannot be it."""
+    able = [arm for arm, kind in NEURAL_ARMS.items() if not kind.distilled and arm not in _NO_TEACHERS]
+    if teacher not in able and any(arm in NEURAL_ARMS and NEURAL_ARMS[arm].distilled for arm in arms):
+        raise ConfigError(f"config.finetune.teacher: no {teacher!r}; there are {', '.join(able)}")
 
 
 def settings_of(text: LabelledText, config: SynthesisConfig) -> SynthesisSettings:

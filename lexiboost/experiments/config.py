@@ -108,13 +108,14 @@ class PretrainConfig:
 @dataclass(frozen=True)
 class FinetuneConfig:
     """Attributes: steps, learning_rate; english: share of English rows where there is pseudo-labelled text;
-    frozen: parts of the model held still when fine-tuned on English alone; objective (its `dictionary` is the
-    arm's)."""
+    frozen: parts of the model held still when fine-tuned on English alone; teacher: the arm whose networks
+    label the text of `lexicon_distilled`; objective (its `dictionary` is the arm's)."""
 
     steps: int = 1200
     learning_rate: float = 2e-3
     english: float = 0.2
     frozen: tuple[str, ...] = ("embedder.pieces", "embedder.grams", "embedder.surface")
+    teacher: str = "lexicon_labelled"
     objective: SupervisedSettings = field(default_factory=SupervisedSettings)
 
 

@@ -7,11 +7,19 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from lexiboost.artifacts.manifest import Job, Workdir
-from lexiboost.experiments.arms import BASELINE_ARMS, BEST, NEURAL_ARMS, LabelledText, check_arms
+from lexiboost.experiments.arms import (
+    BASELINE_ARMS,
+    BEST,
+    NEURAL_ARMS,
+    LabelledText,
+    check_arms,
+    check_teacher,
+)
 from lexiboost.experiments.context import Context
 from lexiboost.experiments.jobs import (
     align,
     baselines,
+    distil,
     evaluate,
     inflect,
     lexicon,
@@ -70,6 +78,7 @@ class Plan:
 def make_plan(context: Context) -> Plan:
     """Plans an experiment; nothing is run and no test data read."""
     check_arms(context.config.arms, context.config.baseline, context.task.name)
+    check_teacher(context.config.arms, context.config.finetune.teacher)
     return _Planner(context).plan()
 
 
@@ -122,12 +131,17 @@ class _Planner:
             return self._baseline(arm, seed, self.plain)
         if arm == BEST:
             return self._best(seed)
+        network, text, labelled = self._arm(arm)
+        return self._network(network, text, labelled, seed, self.plain)
+
+    def _arm(self, arm: str) -> tuple[Network, str, tuple[LabelledText, ...]]:
+        """The network of a neural arm, its pretraining text and its pseudo-labelled text."""
         kind = NEURAL_ARMS[arm]
         network = Network(arm, dictionary=kind.dictionary, labelled=bool(kind.labelled))
         texts = tuple(
             LabelledText(mode, self.config.synthesis.invent, choice=kind.choice) for mode in kind.labelled
         )
-        return self._network(network, kind.pretrain, texts, seed, self.plain)
+        return network, kind.pretrain, texts
 
     def _best(self, seed: int) -> Job:
         config = self.config.best
@@ -146,16 +160,33 @@ class _Planner:
     def _network(
         self, network: Network, text: str, labelled: tuple[LabelledText, ...], seed: int, known: Resources
     ) -> Job:
-        rows = {"rows source": self._source_rows(known, labelled=True)}
-        for kind in labelled:
-            rows |= {
-                f"rows {v} {kind.name}": self._labelled_rows(v, kind, seed) for v in self.context.varieties
-            }
-        pretrained = self._pretrained(text, seed)
-        tuned = train.finetune_job(self.context, network, seed, self.vocabulary, pretrained, rows)
+        tuned = self._tuned(network, text, labelled, seed, known)
         self._curves[f"{network.arm} {seed} finetune"] = tuned
-        self._curves.setdefault(f"{network.arm} {seed} pretrain", pretrained)
+        self._curves.setdefault(f"{network.arm} {seed} pretrain", self._pretrained(text, seed))
         return evaluate.network_job(self.context, network, seed, tuned, self._common(known))
+
+    def _tuned(
+        self, network: Network, text: str, labelled: tuple[LabelledText, ...], seed: int, known: Resources
+    ) -> Job:
+        key = ("tuned", network, seed)
+        if key not in self._shared:
+            rows = {"rows source": self._source_rows(known, labelled=True)}
+            for kind in labelled:
+                for v in self.context.varieties:
+                    made = self._labelled_rows(v, kind, seed)
+                    rows[f"rows {v} {kind.name}"] = self._distilled(network, made, seed)
+            pretrained = self._pretrained(text, seed)
+            job = train.finetune_job(self.context, network, seed, self.vocabulary, pretrained, rows)
+            self._shared[key] = job
+        return self._shared[key]
+
+    def _distilled(self, network: Network, rows: Job, seed: int) -> Job:
+        """Rows with a teacher's labels where the network's arm asks for it, else as they are."""
+        if network.arm not in NEURAL_ARMS or not NEURAL_ARMS[network.arm].distilled:
+            return rows
+        teacher, text, labelled = self._arm(self.config.finetune.teacher)
+        tuned = self._tuned(teacher, text, labelled, seed, self.plain)
+        return distil.distilled_rows_job(self.context, teacher, self.vocabulary, tuned, rows)
 
     def _baseline(self, arm: str, seed: int, known: Resources) -> Job:
         key = ("baseline", arm, known.aligned)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -17,28 +17,23 @@ from lexiboost.text.sentence import Sentence
 from lexiboost.tokens.flatten import LabelIds, flatten_sentences
 from lexiboost.tokens.pipeline import RowBatch, collate
 from lexiboost.tokens.rows import TokenRows, pack_rows
-from lexiboost.tokens.units import Featurizer
+from lexiboost.tokens.units import Featurizer, UnitFeatures
 from lexiboost.training.objectives.supervised import Supervised
 from lexiboost.training.state import bind
 
 
 @dataclass(frozen=True)
-class NeuralPredictor:
-    """A model with what it needs to read raw sentences.
+class RowPredictor:
+    """A model over packed rows.
 
     Attributes:
         graph, params: the model. objective: gives its logits, with or without the dictionary input.
-        featurizer: of the experiment. inventory: what its heads predict.
-        row_length, max_segments, batch: shape of the packed rows.
+        batch: rows of a call.
     """
 
     graph: Any
     params: Any
     objective: Supervised
-    featurizer: Featurizer
-    inventory: Inventory
-    row_length: int
-    max_segments: int
     batch: int
 
     @cached_property
@@ -49,6 +44,30 @@ class NeuralPredictor:
 
         return jax.jit(forward)
 
+    def batches(self, rows: TokenRows, features: UnitFeatures) -> Iterator[tuple[int, Outputs]]:
+        """Log-probabilities, batch after batch: the first row of each, and its rows as numpy arrays."""
+        for begin in range(0, len(rows), self.batch):
+            chosen = np.minimum(np.arange(begin, begin + self.batch), len(rows) - 1)
+            outputs = self._forward(self.params, collate(rows, chosen, features))
+            real = min(self.batch, len(rows) - begin)
+            yield begin, Outputs(*(np.asarray(value)[:real] for value in outputs))
+
+
+@dataclass(frozen=True)
+class NeuralPredictor:
+    """A model with what it needs to read raw sentences.
+
+    Attributes:
+        rows: the model. featurizer: of the experiment. inventory: what its heads predict.
+        row_length, max_segments: shape of the packed rows.
+    """
+
+    rows: RowPredictor
+    featurizer: Featurizer
+    inventory: Inventory
+    row_length: int
+    max_segments: int
+
     def predict(self, sentences: Sequence[Sentence], variety: str) -> Predictions:
         """Log-probabilities of classes and tags; the pieces of a long sentence vote for its class."""
         dictionary = self.featurizer.dictionaries.get(variety)
@@ -58,12 +77,9 @@ class NeuralPredictor:
         rows = pack_rows(flat, row_length=self.row_length, max_segments=self.max_segments)
         features = self.featurizer.features(flat.keys)
         labels_RxSxC, tags_RxLxT = [], []
-        for begin in range(0, len(rows), self.batch):
-            chosen = np.minimum(np.arange(begin, begin + self.batch), len(rows) - 1)
-            outputs = self._forward(self.params, collate(rows, chosen, features))
-            real = min(self.batch, len(rows) - begin)
-            labels_RxSxC.append(np.asarray(outputs.labels_BxSxC)[:real])
-            tags_RxLxT.append(np.asarray(outputs.tags_BxLxT)[:real])
+        for _, outputs in self.rows.batches(rows, features):
+            labels_RxSxC.append(outputs.labels_BxSxC)
+            tags_RxLxT.append(outputs.tags_BxLxT)
         tags_UxT = _in_order(rows, np.concatenate(tags_RxLxT))
         tags_WxT = continue_units(tags_UxT[owners.unit_W], owners.inside_W, self.inventory.tags)
         return Predictions(

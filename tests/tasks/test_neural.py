@@ -14,7 +14,7 @@ from tokenizers import Tokenizer
 from lexiboost.lexicons import Lexicon
 from lexiboost.models import ModelConfig, Outputs
 from lexiboost.tasks.decoding import decode_labels, decode_tags
-from lexiboost.tasks.neural import NeuralPredictor, continue_units
+from lexiboost.tasks.neural import NeuralPredictor, RowPredictor, continue_units
 from lexiboost.tasks.predictions import Inventory
 from lexiboost.text.sentence import Sentence
 from lexiboost.tokens.dictionary import DictionarySettings, ReverseDictionary
@@ -100,7 +100,8 @@ def anything() -> tuple[Any, Any]:
 def _predictor(
     anything: Any, objective: Any, featurizer: Featurizer, inventory: Inventory
 ) -> NeuralPredictor:
-    return NeuralPredictor(*anything, objective, featurizer, inventory, row_length=8, max_segments=3, batch=4)
+    model = RowPredictor(*anything, objective, batch=4)
+    return NeuralPredictor(model, featurizer, inventory, row_length=8, max_segments=3)
 
 
 def _letters(count: int) -> list[Sentence]:
@@ -194,7 +195,7 @@ def test_sentences_learnt_by_heart_are_predicted_right_in_any_order(
         log=tmp_path / "log.jsonl",
     )
     predictor = NeuralPredictor(
-        graph, params, objective, featurizer, inventory, row_length=17, max_segments=3, batch=2
+        RowPredictor(graph, params, objective, batch=2), featurizer, inventory, row_length=17, max_segments=3
     )
     shuffled = [COMMANDS[i] for i in (4, 8, 0, 7, 2, 5, 1, 6, 3)]
     predictions = predictor.predict(shuffled, ENGLISH)

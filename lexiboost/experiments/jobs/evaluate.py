@@ -16,7 +16,7 @@ from lexiboost.evaluation.scoring import check_labels, metric_counts, outcomes_o
 from lexiboost.experiments.context import Context
 from lexiboost.experiments.jobs.tokenize import featurizer
 from lexiboost.experiments.jobs.train import Network, model_config, objective_of
-from lexiboost.tasks.neural import NeuralPredictor
+from lexiboost.tasks.neural import NeuralPredictor, RowPredictor
 from lexiboost.tasks.predictions import Predictions, interpolate
 from lexiboost.tasks.task import Split
 from lexiboost.text.sentence import Sentence
@@ -61,15 +61,18 @@ def network_job(
 
     def load(inputs: Mapping[str, Artifact]) -> Predictor:
         shape = model_config(context, inputs["vocabulary"].folder, network)
-        return NeuralPredictor(
+        model = RowPredictor(
             graph=rebuild(shape),
             params=load_params(inputs["model"].folder, abstract_params(shape)),
             objective=objective_of(context.config, network),
+            batch=context.config.rows.batch,
+        )
+        return NeuralPredictor(
+            model,
             featurizer=featurizer(context, inputs),
             inventory=context.inventory,
             row_length=context.config.rows.length,
             max_segments=context.config.rows.segments,
-            batch=context.config.rows.batch,
         )
 
     return predictor_job(context, network.arm, seed, load, {"model": finetuned, **common})

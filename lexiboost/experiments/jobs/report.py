@@ -96,15 +96,16 @@ def _ordered(context: Context, results: pd.DataFrame) -> pd.DataFrame:
 
 def _gains(context: Context, outcomes: pd.DataFrame, results: pd.DataFrame) -> pd.DataFrame:
     """Every arm against the baseline arm, then the other comparisons the arms were made for."""
-    pairs = [(arm, other) for arm, other in COMPARISONS if {arm, other} <= set(context.config.arms)]
+    arms, baseline = set(context.config.arms), context.config.baseline
+    pairs = [(arm, other) for arm, other in COMPARISONS if {arm, other} <= arms and other != baseline]
     tables = []
-    for baseline, kept in [(context.config.baseline, outcomes)] + [
+    for other, kept in [(baseline, outcomes)] + [
         (other, outcomes[outcomes["arm"].isin([arm, other])]) for arm, other in pairs
     ]:
         tables.append(
             gain_table(
                 kept,
-                baseline,
+                other,
                 scores=results,
                 targets=context.targets,
                 replicates=context.config.report.replicates,

@@ -138,7 +138,7 @@ def finetune_job(
         "network": {key: value for key, value in asdict(network).items() if key != "arm"},
         "seed": seed,
         "model": asdict(config.model),
-        "finetune": asdict(config.finetune),
+        "finetune": {key: value for key, value in asdict(config.finetune).items() if key != "teacher"},
         "batch": config.rows.batch,
     }
     inputs = {"vocabulary": vocabulary, "pretrained": pretrained, **rows}
