@@ -10,7 +10,7 @@ on text of one's own, of any format that lexiboost reads, plain or packed:
         --config.text=eng_Latn:FILE,tur_Latn/pseudo_mono:FOLDER --config.model.size=bert-base \\
         --config.model.dtype=bfloat16 --config.length=512 --config.batch=256 --config.steps=100000
 
-on pairs of English and pseudo-text, whose words are drawn together (objectives: `lexiboost/stages/pretrain.py`):
+on pairs of English and pseudo-text, by an objective that draws words together that mean the same:
 
     python -m lexiboost.stages.synthesize --config=configs/synthesize.py --workdir=runs/tur \\
         --config.text=corpora/mini/text/eng/mini.txt --config.lexicon=corpora/mini/lexicons/mini/en_tr.tsv \\

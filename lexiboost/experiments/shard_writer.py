@@ -33,6 +33,8 @@ from lexiboost.text.stream import stream
 SHARD = "text-{:05d}.parquet"
 COUNTS = b"lexiboost.counts"
 """Key of a shard's metadata: its sentences, and its words by origin."""
+MOST_WORDS = 1 << 20
+"""Distinct source words from which on a writer forgets them after a shard and begins anew."""
 _RESTARTS = 8
 
 Shards = Iterable[list[Piece]]
@@ -95,7 +97,7 @@ def _by_actors(actors: Sequence[Any], shards: Shards) -> Iterator[Path]:
 
 
 class ShardWriter:
-    """Makes shards, one after another.
+    """Makes shards, one after another, in memory that does not grow with their number.
 
     Args:
         config: the settings. target: the variety.
@@ -104,11 +106,18 @@ class ShardWriter:
 
     def __init__(self, config: TextSynthesisConfig, target: str, folder: Path) -> None:
         self._config, self._target, self._folder = config, target, folder
-        lexicon = load_saved_lexicon(folder / LEXICON)
-        analyse, inflector = _morphology(config, lexicon)
-        model = _model(config, lexicon)
-        self._engine = Engine(lexicon, config.settings, seed=config.seed, inflector=inflector, model=model)
-        self._encoder = TextEncoder(lexicon.source, analyse)
+        self._lexicon = load_saved_lexicon(folder / LEXICON)
+        self._analyse, self._inflector = _morphology(config, self._lexicon)
+        self._model = _model(config, self._lexicon)
+        self._start()
+
+    def _start(self) -> None:
+        """Forgets the words that were met so far."""
+        config = self._config
+        self._engine = Engine(
+            self._lexicon, config.settings, seed=config.seed, inflector=self._inflector, model=self._model
+        )
+        self._encoder = TextEncoder(self._lexicon.source, self._analyse)
 
     def write(self, number: int, pieces: Sequence[Piece]) -> Path:
         """Makes a shard, unless it is there; returns its file."""
@@ -118,6 +127,8 @@ class ShardWriter:
             table = table.replace_schema_metadata({COUNTS: json.dumps(counts).encode()})
             with atomic_writer(path, "wb") as out:
                 pq.write_table(table, out, compression="zstd")
+            if len(self._encoder) > MOST_WORDS:
+                self._start()
         return path
 
     def _table(self, pieces: Sequence[Piece]) -> tuple[pa.Table, dict[str, Any]]:

@@ -202,6 +202,10 @@ class TextEncoder:
     def __init__(self, variety: str, analyse: Analyser | None = None) -> None:
         self._vocabulary = ScannedWords(Vocabulary(variety), analyse)
 
+    def __len__(self) -> int:
+        """Distinct words met so far."""
+        return len(self._vocabulary)
+
     def encode(self, lines: Sequence[str], *, file: str, first: int = 1) -> SourceCorpus:
         """The words of some lines of a file, and the spaces between them.
 

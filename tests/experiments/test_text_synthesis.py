@@ -17,6 +17,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from lexiboost.experiments import shard_writer
 from tests.experiments.tiny import ROOT, Program
 
 CONFIG = ROOT / "configs" / "synthesize.py"
@@ -316,3 +317,21 @@ def test_records_without_text_are_counted(run: Program, files: Path) -> None:
     counts = json.loads(manifest.read_text(encoding="utf-8"))["counts"]
     assert counts["sentences"] == 1 and sum(counts["records_rejected"].values()) == 2
     assert "records rejected: " in ended.out
+
+
+def test_words_that_are_forgotten_between_shards_change_no_byte(
+    run: Program, files: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shards = "--config.shard=7"
+    assert synthesize(run, files, shards, workdir=tmp_path / "kept").status == 0
+    starts = []
+    start = shard_writer.ShardWriter._start
+    monkeypatch.setattr(shard_writer, "MOST_WORDS", 3)
+    monkeypatch.setattr(shard_writer.ShardWriter, "_start", lambda self: (starts.append(1), start(self)))
+    assert synthesize(run, files, shards, workdir=tmp_path / "forgotten").status == 0
+    kept, forgotten = (
+        {path.name: path.read_bytes() for path in (tmp_path / name).rglob("text-*.parquet")}
+        for name in ("kept", "forgotten")
+    )
+    assert len(kept) > 5 and kept == forgotten
+    assert len(starts) > 5
