@@ -19,6 +19,10 @@ class Terminated(BaseException):
     """The process was asked to end by SIGTERM."""
 
 
+class OutOfTime(Terminated):
+    """The time that the user gave the run is over."""
+
+
 _ENDINGS: dict[int, type[BaseException]] = {signal.SIGINT: KeyboardInterrupt, signal.SIGTERM: Terminated}
 
 

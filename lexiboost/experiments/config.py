@@ -131,10 +131,10 @@ class BestConfig:
         invent: what `synthesis.invent` is for the other arms.
         aligned: whether its lexicons also have what a page of parallel text adds, see
             `lexiboost.experiments.jobs.align`.
-        partner: the baseline its networks are interpolated with, empty for none.
-        partner_weight: the baseline's weight against 1 for the networks' mean; below 0: chosen on
-            development data, for classes and tags apart.
-        partner_weights: what it is chosen from.
+        partner: the baselines that its networks are interpolated with, empty for none.
+        partner_weight: each one's weight against 1 for the networks' mean; below 0: chosen on development
+            data, for classes and tags apart, all together.
+        partner_weights: what they are chosen from.
     """
 
     synthesis: tuple[str, ...] = ("substitute", "inflect", "random")
@@ -143,7 +143,7 @@ class BestConfig:
     wide: bool = True
     invent: float = 0.0
     aligned: bool = False
-    partner: str = "linear"
+    partner: tuple[str, ...] = ("linear",)
     partner_weight: float = -1.0
     partner_weights: tuple[float, ...] = (0.0, 0.25, 0.5, 1.0, 2.0)
 

@@ -154,8 +154,8 @@ class _Planner:
         for i, (layers, dictionary) in enumerate(depths):
             network = Network(f"best-{i}", dictionary, True, layers, config.wide and dictionary)
             members.append(self._network(network, "substitute", texts, seed, known))
-        partner = self._baseline(config.partner, self.config.seeds[0], known) if config.partner else None
-        return evaluate.best_job(self.context, seed, members, partner)
+        partners = [self._baseline(name, self.config.seeds[0], known) for name in config.partner]
+        return evaluate.best_job(self.context, seed, members, partners)
 
     def _network(
         self, network: Network, text: str, labelled: tuple[LabelledText, ...], seed: int, known: Resources

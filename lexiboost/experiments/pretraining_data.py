@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from itertools import islice
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Literal
 
 from lexiboost.artifacts.errors import ConfigError, InputError
 from lexiboost.artifacts.manifest import Artifact, Job, Workdir
 from lexiboost.experiments.pretraining_keys import PretrainingConfig
-from lexiboost.experiments.pretraining_parts import mixture_of
-from lexiboost.languages import load_catalog
-from lexiboost.text.inputs import find_inputs
-from lexiboost.text.stream import stream
+from lexiboost.experiments.pretraining_parts import mixture_of, require_data
+from lexiboost.experiments.pretraining_sources import (
+    PAIRS,
+    PairSource,
+    TextSource,
+    as_sources,
+    named,
+    opened,
+)
 from lexiboost.tokens.batches import Batches, sources_of
 from lexiboost.tokens.mixture import Mixture
 from lexiboost.tokens.pack_tokens import Stream, pack_tokens
+from lexiboost.tokens.pairs import pack_links, pair_documents
 from lexiboost.tokens.ragged import Ragged
-from lexiboost.tokens.shares import KINDS
 from lexiboost.tokens.subwords import PAD, Subwords, count_words, load_subwords, train_subwords
 from lexiboost.tokens.token_rows import PackedTokens, load_packed
 from lexiboost.tokens.train import save_tokenizer
@@ -28,18 +33,6 @@ from lexiboost.training.sharding import Share
 
 TOKENIZER = "tokenizer.json"
 _CHUNK = 4096
-
-
-class TextSource(NamedTuple):
-    """Files of one variety and kind."""
-
-    variety: str
-    kind: str
-    path: str
-
-    def texts(self) -> Iterator[str]:
-        """The text of each document."""
-        return (document.text for document in stream([self.path], variety=self.variety))
 
 
 @dataclass(frozen=True)
@@ -70,7 +63,7 @@ class Data:
 
 
 def check_data(config: PretrainingConfig) -> None:
-    """Raises `ConfigError` unless the config names text, or rows with their tokenizer."""
+    """Raises `ConfigError` unless the config names text that its objective can use, or rows."""
     if bool(config.text) == bool(config.rows):
         raise ConfigError(
             "config.text, config.rows: give one of them, e.g. --config.text=eng_Latn:FILE, or --config.rows="
@@ -78,31 +71,35 @@ def check_data(config: PretrainingConfig) -> None:
         )
     if config.rows and not config.tokenizer:
         raise ConfigError("config.tokenizer is missing: the file of the vocabulary of config.rows")
+    if config.text:
+        require_data(config, as_sources(config.text), linked=True)
 
 
 def make_data(config: PretrainingConfig, root: Path) -> Data:
     """Trains the vocabulary and packs the rows, unless that is done, below `root`.
 
-    Writes `tokenize/<digest>/tokenizer.json` and `rows/<digest>/`.
+    Writes `tokenize/<digest>/tokenizer.json` and `rows/<digest>/`, another for pairs.
 
     Raises:
-        ConfigError: a source that is none.
+        ConfigError: a source that is none, or that the objective cannot use.
         InputError: a file that cannot be read, or no text at all.
     """
     check_data(config)
     if config.rows:
         folders = [Path(folder) for folder in config.rows]
         return _load(folders, Path(config.tokenizer), config)
-    sources = [_source(each) for each in config.text]
+    sources = [opened(named(each)) for each in config.text]
     store = Workdir(root)
-    files = {f"{s.path}: {label}": path for s in sources for path, label in find_inputs([s.path])}
     tokenizer, inputs = Path(config.tokenizer), {}
     if not config.tokenizer:
-        vocabulary = _vocabulary_job(config, sources, files)
+        vocabulary = _vocabulary_job(config, sources)
         tokenizer = _make(store, vocabulary).path(TOKENIZER)
         inputs["vocabulary"] = vocabulary
-    rows = _rows_job(config, sources, files, tokenizer, inputs)
-    return _load([_make(store, rows).folder], tokenizer, config)
+    texts = [source for source in sources if isinstance(source, TextSource)]
+    pairs = [source for source in sources if isinstance(source, PairSource)]
+    jobs = [_rows_job(config, texts, tokenizer, inputs)] if texts else []
+    jobs += [_pairs_job(config, pairs, tokenizer, inputs)] if pairs else []
+    return _load([_make(store, job).folder for job in jobs], tokenizer, config)
 
 
 def _make(store: Workdir, job: Job) -> Artifact:
@@ -113,37 +110,27 @@ def _make(store: Workdir, job: Job) -> Artifact:
     return artifact
 
 
-def _source(said: str) -> TextSource:
-    named, colon, path = said.partition(":")
-    code, _, kind = named.partition("/")
-    if not colon or not path or (kind or "real") not in KINDS:
-        raise ConfigError(
-            f"config.text: {said!r} is not variety:file or variety/kind:file, e.g. eng_Latn:FILE or "
-            f"tur_Latn/pseudo_mono:FOLDER; the kinds are {', '.join(KINDS)}"
-        )
-    return TextSource(load_catalog().resolve(code).variety, kind or "real", path)
+def _files(sources: Sequence[TextSource | PairSource]) -> dict[str, Path]:
+    return {f"{source.path}: {label}": path for source in sources for path, label in source.files()}
 
 
-def _vocabulary_job(config: PretrainingConfig, sources: list[TextSource], files: Mapping[str, Path]) -> Job:
+def _vocabulary_job(config: PretrainingConfig, sources: Sequence[TextSource | PairSource]) -> Job:
     def run(inputs: Mapping[str, Artifact], folder: Path) -> Mapping[str, Any]:
         counts: dict[str, Counter[str]] = {}
         for source in sources:
-            counts.setdefault(source.variety, Counter()).update(count_words(source.texts()))
+            for variety, texts in source.by_variety():
+                counts.setdefault(variety, Counter()).update(count_words(texts))
         keys = config.vocabulary
         subwords = train_subwords(counts, size=keys.size, kind=keys.kind, alpha=keys.alpha)
         save_tokenizer(subwords.tokenizer, folder / TOKENIZER)
         return {"ids": len(subwords), "words": sum(each.total() for each in counts.values())}
 
     settings = {"vocabulary": asdict(config.vocabulary), "text": [list(source) for source in sources]}
-    return Job("tokenize", "subwords", settings, run, files)
+    return Job("tokenize", "subwords", settings, run, _files(sources))
 
 
 def _rows_job(
-    config: PretrainingConfig,
-    sources: list[TextSource],
-    files: Mapping[str, Path],
-    tokenizer: Path,
-    inputs: Mapping[str, Job],
+    config: PretrainingConfig, sources: Sequence[TextSource], tokenizer: Path, inputs: Mapping[str, Job]
 ) -> Job:
     def run(artifacts: Mapping[str, Artifact], folder: Path) -> Mapping[str, Any]:
         subwords = load_subwords(tokenizer)
@@ -162,13 +149,61 @@ def _rows_job(
             raise InputError("no text in it", path=sources[0].path)
         return {"documents": report.documents, "tokens": report.tokens, "rows": report.rows}
 
+    return _packing(config, "packed", sources, tokenizer, run, inputs)
+
+
+def _pairs_job(
+    config: PretrainingConfig, sources: Sequence[PairSource], tokenizer: Path, inputs: Mapping[str, Job]
+) -> Job:
+    """Packs pairs, whole where they fit into a row, and their links."""
+
+    def run(artifacts: Mapping[str, Artifact], folder: Path) -> Mapping[str, Any]:
+        subwords = load_subwords(tokenizer)
+        groups: dict[str, list[PairSource]] = {}
+        for source in sources:
+            groups.setdefault(source.variety, []).append(source)
+
+        def streams(part: Literal["documents", "links"]) -> Iterator[Stream]:
+            for variety, group in groups.items():
+                made = (pair_documents(subwords, *each) for one in group for each in one.linked_words())
+                yield Stream(variety, PAIRS, (getattr(each, part) for each in made))
+
+        report = pack_tokens(
+            folder,
+            streams("documents"),
+            row_length=config.length,
+            vocabulary=len(subwords),
+            padding=subwords.id(PAD),
+            split=False,
+        )
+        if not report.rows:
+            raise InputError("no pair in it", path=sources[0].path)
+        links = pack_links(folder, streams("links"), split=False)
+        cut = {"cut": report.cut} if report.cut else {}
+        return {
+            **{"pairs": report.documents, "links": links},
+            **{"tokens": report.tokens, "rows": report.rows, **cut},
+        }
+
+    return _packing(config, "pairs", sources, tokenizer, run, inputs)
+
+
+def _packing(
+    config: PretrainingConfig,
+    name: str,
+    sources: Sequence[TextSource | PairSource],
+    tokenizer: Path,
+    run: Callable[[Mapping[str, Artifact], Path], Mapping[str, Any]],
+    inputs: Mapping[str, Job],
+) -> Job:
     settings = {"length": config.length, "text": [list(source) for source in sources]}
+    files = _files(sources)
     if config.tokenizer:
-        files = {**files, "tokenizer": tokenizer}
-    return Job("rows", "packed", settings, run, files, inputs)
+        files["tokenizer"] = tokenizer
+    return Job("rows", name, settings, run, files, inputs)
 
 
-def _encoded(sources: list[TextSource], subwords: Subwords) -> Iterator[Ragged]:
+def _encoded(sources: Sequence[TextSource], subwords: Subwords) -> Iterator[Ragged]:
     """Token ids of documents, each with its end, in chunks."""
     for source in sources:
         texts = source.texts()
@@ -190,4 +225,6 @@ def _load(folders: list[Path], tokenizer: Path, config: PretrainingConfig) -> Da
                 f"config.length={config.length}: the rows of {folder} have {store.row_length} tokens; set "
                 f"--config.length={store.row_length}"
             )
+    linked = any(store.links_RxL is not None for store in stores)
+    require_data(config, sources_of(stores), linked=linked)
     return Data(stores, subwords, tokenizer, {f"rows {i}": folder for i, folder in enumerate(folders)})

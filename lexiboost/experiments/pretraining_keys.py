@@ -45,8 +45,9 @@ class ModelKeys:
 
 @dataclass(frozen=True)
 class ObjectiveKeys:
-    """Attributes: name: see `lexiboost.experiments.pretraining_parts.OBJECTIVES`; settings: `key=value` each,
-    of the objective, e.g. `rate=0.3`; z: weight of the z-loss."""
+    """Attributes: name: `masked`, `translation`, `alignment`, `language` (of an encoder), `causal`, `prefix`
+    (of a decoder), `spans`, `denoising`, `deshuffling`, `continuing` (of an encoder-decoder); settings:
+    `key=value` each, of the objective, e.g. `rate=0.3`; z: weight of the z-loss."""
 
     name: str = "masked"
     settings: tuple[str, ...] = ()
@@ -112,7 +113,8 @@ class PretrainingConfig:
 
     Attributes:
         text: `variety:file` or `variety/kind:file` each; files may be folders and patterns, of any format
-            that lexiboost reads.
+            that lexiboost reads. Of the kind `pseudo_parallel` they are shards of pairs of the stage
+            `synthesize`, or a folder of them, for the objectives `translation` and `alignment`.
         rows: folders of rows packed before, instead of text; tokenizer: the file of their vocabulary, or of
             one to encode the text with.
         vocabulary: of a tokenizer to be trained, where none is given.

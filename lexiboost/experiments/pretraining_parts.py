@@ -14,12 +14,13 @@ from lexiboost.experiments.pretraining_keys import PretrainingConfig
 from lexiboost.models.build import Config
 from lexiboost.models.transformer import DecoderConfig, EncoderConfig, EncoderDecoderConfig
 from lexiboost.models.transformer.sizes import SIZES
-from lexiboost.tokens.shares import MixtureSettings
+from lexiboost.tokens.shares import MixtureSettings, Source, asked_shares
 from lexiboost.training.guard import GuardSettings
 from lexiboost.training.objectives.causal import CausalLM, PrefixLM
 from lexiboost.training.objectives.corruption import SpanCorruption
 from lexiboost.training.objectives.denoising import Denoising, DenoisingAndContinuing, Deshuffling
 from lexiboost.training.objectives.ids import SpecialIds
+from lexiboost.training.objectives.languages import LanguageID
 from lexiboost.training.objectives.loss import LossSettings
 from lexiboost.training.objectives.masked import MaskedLM
 from lexiboost.training.objectives.parallel import TranslationLM, WordAlignment
@@ -31,6 +32,7 @@ OBJECTIVES: Mapping[str, tuple[type, type]] = types.MappingProxyType(
         "masked": (MaskedLM, EncoderConfig),
         "translation": (TranslationLM, EncoderConfig),
         "alignment": (WordAlignment, EncoderConfig),
+        "language": (LanguageID, EncoderConfig),
         "causal": (CausalLM, DecoderConfig),
         "prefix": (PrefixLM, DecoderConfig),
         "spans": (SpanCorruption, EncoderDecoderConfig),
@@ -40,11 +42,47 @@ OBJECTIVES: Mapping[str, tuple[type, type]] = types.MappingProxyType(
     }
 )
 """What is minimised, by its name in a config, and the kind of model that it trains."""
-_OVER_MASKED = (TranslationLM, WordAlignment)
+_OVER_MASKED = (TranslationLM, WordAlignment, LanguageID)
+_ON_PAIRS = ("translation", "alignment")
 
 
-def model_of(config: PretrainingConfig, vocabulary: int) -> Config:
-    """The model's configuration.
+def require_data(config: PretrainingConfig, sources: Sequence[Source], *, linked: bool) -> None:
+    """Checks that the mixture has what the objective learns from, and nothing that it cannot use.
+
+    Args:
+        sources: what there is. linked: whether pairs have links.
+
+    Raises:
+        ConfigError: says what is missing or too much; or the mixture names what there is not.
+    """
+    shares = asked_shares(sources, mixture_of(config))
+    drawn = [source for source, share in zip(sources, shares, strict=True) if share > 0]
+    pairs = [source.name for source in drawn if source.kind == "pseudo_parallel"]
+    varieties = {source.variety for source in drawn}
+    said = f"config.objective.name={config.objective.name}"
+    if config.objective.name in _ON_PAIRS and not pairs:
+        raise ConfigError(
+            f"{said} learns from pairs, and the mixture has none; add some, e.g. --config.text="
+            "tur_Latn/pseudo_parallel:FOLDER, made by the stage synthesize with --config.kind=pseudo_parallel"
+        )
+    if config.objective.name == "alignment" and not linked:
+        raise ConfigError(
+            f"{said} learns from links, and the rows have none; give their shards in config.text"
+        )
+    if config.objective.name in OBJECTIVES and config.objective.name not in _ON_PAIRS and pairs:
+        raise ConfigError(
+            f"{said} has no use for pairs, and the mixture has {pairs[0]}; choose one of "
+            f"{', '.join(_ON_PAIRS)}, or leave the pairs out"
+        )
+    if config.objective.name == "language" and len(varieties) < 2:
+        raise ConfigError(
+            f"{said} tells varieties apart, and the mixture has only {', '.join(varieties)}; add another one "
+            "to config.text, or choose masked"
+        )
+
+
+def model_of(config: PretrainingConfig, vocabulary: int, varieties: int) -> Config:
+    """The model's configuration; `varieties` is how many the data have.
 
     Raises:
         ConfigError: no such size or setting.
@@ -56,6 +94,8 @@ def model_of(config: PretrainingConfig, vocabulary: int) -> Config:
     named = [f"{key}={value}" for key, value in (("dtype", keys.dtype), ("remat", keys.remat)) if value]
     said = parsed(type(size), [*keys.settings, *named], "config.model.settings")
     model = dataclasses.replace(size, **said, vocabulary=vocabulary)
+    if isinstance(model, EncoderConfig):
+        model = dataclasses.replace(model, varieties=varieties if config.objective.name == "language" else 0)
     room = model.length - model.first_position
     if model.positions == "learned" and room < config.length:
         raise ConfigError(

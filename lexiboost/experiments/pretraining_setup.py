@@ -56,7 +56,7 @@ def planned(config: PretrainingConfig, data: Data) -> Plan:
         ConfigError: names that are none, or settings that do not go together.
     """
     varieties = {source.variety for store in data.stores for source in store.sources}
-    model = model_of(config, len(data.subwords))
+    model = model_of(config, len(data.subwords), len(varieties))
     objective = objective_of(config, SpecialIds.of(data.subwords), len(varieties), model)
     course = {key: value for key, value in asdict(config).items() if key not in _ELSEWHERE}
     course |= {"model": {"type": type(model).__name__, **asdict(model)}}

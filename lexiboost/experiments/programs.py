@@ -60,7 +60,7 @@ class TextSynthesisConfig:
         workers: processes, of a Ray cluster on this machine where there are more than one.
         ray_address: of another Ray cluster.
         kind: `pseudo_mono`, or `pseudo_parallel` where each sentence is to be read beside its source
-            (`lexiboost.synthesis.pseudo_parallel`).
+            (`lexiboost.synthesis.pseudo_parallel`, the stage `pretrain`).
         target_text: files of the target, for senses by context.
         mode, fraction, copies, temperature, max_senses, function_words, unknown, mask, min_coverage, senses,
             case, multiword, noise: as in `SynthesisSettings`.

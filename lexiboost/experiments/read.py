@@ -61,10 +61,11 @@ def _raw(config: Mapping[str, Any] | ml_collections.ConfigDict) -> dict[str, Any
 
 def _check_value(key: str, value: Any) -> None:
     last = key.rpartition(".")[2]
-    choices = _CHOICES.get(key) or _CHOICES.get(key.removeprefix("synthesis."))
-    if choices and value not in choices:
-        named = ", ".join(choice or "nothing" for choice in choices)
-        raise ConfigError(f"config.{key}={value!r}: choose {named}")
+    choices = _CHOICES.get(key) or _CHOICES.get(key.removeprefix("synthesis.")) or ()
+    for chosen in value if isinstance(value, tuple) else (value,):
+        if choices and chosen not in choices:
+            named = ", ".join(choice or "nothing" for choice in choices)
+            raise ConfigError(f"config.{key}={chosen!r}: choose {named}")
     low, high = _RANGES.get(key) or _RANGES.get(last) or (-math.inf, math.inf)
     for number in value if isinstance(value, tuple) else (value,):
         if isinstance(number, int | float) and not low <= number <= high:  # also refuses what is not a number
@@ -75,7 +76,7 @@ def _check_value(key: str, value: Any) -> None:
 _CHOICES = {
     "task.name": ("intents", "upos"),
     "platform": ("", "cpu", "gpu", "tpu"),
-    "best.partner": ("", "linear", "lookup"),
+    "best.partner": ("linear", "lookup"),
     "existing": ("keep", "check", "replace"),
     "kind": ("pseudo_mono", "pseudo_parallel"),
     **SETTINGS,

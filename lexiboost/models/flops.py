@@ -85,5 +85,7 @@ def _across(config: TransformerConfig, rows: int, target: int, source: int) -> f
 
 
 def _head(config: TransformerConfig, scored: int) -> float:
-    transform = config.dim if isinstance(config, EncoderConfig) and config.transform else 0
-    return 2.0 * scored * config.dim * (config.vocabulary + transform)
+    more = 0
+    if isinstance(config, EncoderConfig):
+        more = config.varieties + (config.dim if config.transform else 0)
+    return 2.0 * scored * config.dim * (config.vocabulary + more)

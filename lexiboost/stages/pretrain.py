@@ -2,8 +2,11 @@
 
 Of text or packed rows (a config such as configs/pretrain.py): a transformer of any size, from raw files to a
 checkpoint in one command.
-  Reads: the files of --config.text (`variety:file`), or the packed rows of --config.rows and the vocabulary
-    of --config.tokenizer.
+  Reads: the files of --config.text (`variety:file`; `variety/pseudo_parallel:folder` for pairs that the stage
+    `synthesize` made), or the packed rows of --config.rows and the vocabulary of --config.tokenizer.
+  Learns (--config.objective.name): an encoder `masked`, `language` (with a head that tells varieties apart:
+    settings `weight=0.1`, `adversarial=true`), and on pairs `translation` or `alignment`; a decoder `causal`,
+    `prefix`; an encoder-decoder `spans`, `denoising`, `deshuffling`, `continuing`.
   Writes, below --workdir: `tokenize/` and `rows/` (from text), `pretrain/` with `checkpoints/`,
     `curve.jsonl`, `tensorboard/`, `model.json`, `machine.json` and, in the end, `weights/`, `manifest.json`.
   SIGTERM, Ctrl-C and --config.minutes save first; the same command goes on bit by bit as if it had never

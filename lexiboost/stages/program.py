@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from lexiboost.artifacts.errors import ConfigError, LexiboostError
-from lexiboost.artifacts.interrupt import Terminated, interruptible
+from lexiboost.artifacts.interrupt import OutOfTime, Terminated, interruptible
 
 if TYPE_CHECKING:
     from ml_collections import ConfigDict
@@ -35,7 +35,7 @@ def main(stage: str, doc: str, argv: Sequence[str]) -> int:
 
     Returns:
         The exit status: 0 when the artifacts are complete; 2 after a user error, told in one line; 130 after
-        Ctrl-C and 143 after SIGTERM, when the same command goes on where it stopped.
+        Ctrl-C and 143 after SIGTERM or `config.minutes`, when the same command goes on where it stopped.
     """
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
     try:
@@ -52,6 +52,9 @@ def main(stage: str, doc: str, argv: Sequence[str]) -> int:
     except KeyboardInterrupt:
         _say("stopped; the same command goes on from here")
         return INTERRUPTED
+    except OutOfTime:
+        _say("the time of --config.minutes is over; the same command goes on from here")
+        return TERMINATED
     except Terminated:
         _say("ended from outside (SIGTERM); the same command goes on from here")
         return TERMINATED
@@ -238,7 +241,8 @@ def _help(stage: str, doc: str) -> str:
     return (
         f"{doc.strip()}\n\n"
         f"usage: python -m lexiboost.stages.{stage} {usage}\n\n"
-        "exit status: 0 complete; 2 an error of the user's, told in one line; 130 Ctrl-C; 143 SIGTERM\n\n"
+        "exit status: 0 complete; 2 an error of the user's, told in one line; 130 Ctrl-C; 143 SIGTERM, or "
+        "the end of config.minutes\n\n"
         f"settings and their defaults, where the file does not say otherwise (lists with commas):\n{settings}"
     )
 

@@ -27,6 +27,14 @@ from lexiboost.tokens.token_rows import LINKS, load_packed
 _ROWS = 1 << 12
 
 
+class Words(NamedTuple):
+    """The words of M sentences: all of them, M + 1 offsets, and which stand behind no space (None: none)."""
+
+    words: Sequence[str]
+    offsets_M1: NDArray[np.integer]
+    glued_W: NDArray[np.bool_] | None = None
+
+
 class Pairs(NamedTuple):
     """Documents of pairs, and their links; both have a number for each token."""
 
@@ -36,20 +44,20 @@ class Pairs(NamedTuple):
 
 def pair_documents(
     subwords: Subwords,
-    source: tuple[Sequence[str], NDArray[np.integer]],
-    target: tuple[Sequence[str], NDArray[np.integer]],
+    source: Words,
+    target: Words,
     position_W: NDArray[np.integer],
 ) -> Pairs:
     """The documents of M pairs.
 
     Args:
         subwords: the vocabulary.
-        source, target: the words of all sentences, and M + 1 offsets into them.
+        source, target: the words of both sides.
         position_W: for each target word the number of the word in its source that it stands for (-1: none).
     """
-    offsets_2xM1 = np.array([source[1], target[1]], dtype=np.int64)
+    offsets_2xM1 = np.array([source.offsets_M1, target.offsets_M1], dtype=np.int64)
     counts_2xM = np.diff(offsets_2xM1, axis=1)
-    parts = [subwords.encode_words(side[0]) for side in (source, target)]
+    parts = [subwords.encode_words(side.words, side.glued_W) for side in (source, target)]
     lists = Ragged(
         np.concatenate([*(part.ids_W for part in parts), [subwords.id(EOS)]]),
         np.concatenate([[0], np.cumsum(np.concatenate([*(part.lengths for part in parts), [1]]))]),
@@ -73,13 +81,15 @@ def pair_documents(
 
 def pack_links(
     folder: str | Path, streams: Iterable[Stream], *, split: bool = True, window: int = WINDOW
-) -> None:
+) -> int:
     """Writes the links of rows that `pack_tokens` has written, with the same streams and settings.
 
     Links between tokens that packing has put into different rows are left out.
 
     Args:
         folder: of the rows. streams: the links of the documents, as those came. split, window: as they were.
+
+    Returns: how many there are.
 
     Raises:
         InputError: these are links of other documents.
@@ -95,6 +105,7 @@ def pack_links(
         alike += [(rows.document_S, links.document_S), (rows.begin_S, links.begin_S)]
         if rows.sources != links.sources or not all(np.array_equal(*pair) for pair in alike):
             raise InputError("the links are not of the documents of these rows", path=folder)
+        count = 0
         with atomic_writer(folder / f"{LINKS}.npy", "wb") as stream:
             header = {"descr": "<u2", "fortran_order": False, "shape": rows.tokens_RxL.shape}
             np.lib.format.write_array_header_1_0(stream, header)
@@ -106,6 +117,8 @@ def pack_links(
                     links.tokens_RxL[part], rows.used_R[part], first, rows.start_S, rows.begin_S, in_rows
                 )
                 stream.write(in_rows.data)
+                count += int(np.count_nonzero(in_rows))
+    return count
 
 
 @kernel

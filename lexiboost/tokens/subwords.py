@@ -13,10 +13,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 from tokenizers import Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, trainers
 
 from lexiboost.artifacts.errors import ConfigError, InputError
-from lexiboost.tokens.ragged import Ragged
+from lexiboost.tokens.ragged import Ragged, spans
 from lexiboost.tokens.train import load_tokenizer
 from lexiboost.tokens.unigram import Word, train_unigram
 
@@ -29,7 +30,9 @@ KINDS = ("unigram", "bpe")
 SPACE = "▁"
 
 # The joiners are spelling, and the Tibetan tsheg ends each syllable of a word.
-_LETTERS = r"[\p{L}\p{M}" + "\u200c\u200d\u0f0b\u0f0c]"
+_JOINING = "\u200c\u200d\u0f0b\u0f0c"
+_LETTERS = r"[\p{L}\p{M}" + _JOINING + "]"
+_BEFORE = (",", "x")
 _PRETOKEN = "|".join(
     [
         rf"{SPACE}?{_LETTERS}+(?:['’ʼ]{_LETTERS}+)*",
@@ -66,11 +69,24 @@ class Subwords:
             raise KeyError(token)
         return found
 
-    def encode_words(self, words: Sequence[str]) -> Ragged:
-        """The ids of each word; one after the other they are the ids of the words joined by spaces."""
-        place: dict[str, int] = {}
-        index = np.array([place.setdefault(word, len(place)) for word in words], dtype=np.int64)
-        return self._encoded(list(place)).take(index)
+    def encode_words(self, words: Sequence[str], glued_W: NDArray[np.bool_] | None = None) -> Ragged:
+        """The ids of each word; one after the other they are the ids of the words joined by spaces.
+
+        Args:
+            words: one after the other. glued_W: which of them stand behind no space (None: none of them).
+                Marks that touch are then encoded mark by mark.
+        """
+        glued = [False] * len(words) if glued_W is None else glued_W.tolist()
+        place: dict[tuple[str, bool], int] = {}
+        index = [place.setdefault(word, len(place)) for word in zip(words, glued, strict=True)]
+        before = [_before(word) if glued else "" for word, glued in place]
+        found = self._encoded([first + word for first, (word, _) in zip(before, place, strict=True)])
+        skipped = dict(zip(("", *_BEFORE), (0, *self._encoded(list(_BEFORE)).lengths.tolist()), strict=True))
+        skip = np.array([skipped[first] for first in before], dtype=np.int64)
+        lengths = found.lengths - skip
+        offsets = np.concatenate([[0], np.cumsum(lengths)])
+        own = Ragged(found.ids_W[spans(found.offsets[:-1] + skip, lengths)], offsets)
+        return own.take(np.array(index, dtype=np.int64))
 
     def encode(self, texts: Iterable[str], *, end: bool = False) -> Ragged:
         """The ids of each text, with `<eos>` behind it if `end`.
@@ -114,6 +130,13 @@ class Subwords:
             more = self._encoded(words)
             offsets = np.concatenate([self._table.offsets, self._table.offsets[-1] + more.offsets[1:]])
             self._table = Ragged(np.concatenate([self._table.ids_W, more.ids_W]), offsets)
+
+
+def _before(word: str) -> str:
+    """A word of another kind, which may stand before this one without a space and shares no piece with it."""
+    first = word[:1]
+    is_word = first in _JOINING or unicodedata.category(first or " ")[0] in "LM"
+    return _BEFORE[0] if is_word else _BEFORE[1]
 
 
 def count_words(texts: Iterable[str], *, most: int = 1 << 20) -> Counter[str]:

@@ -16,12 +16,7 @@ from typing import Any, NoReturn, Self
 import jax
 from jax.experimental import multihost_utils
 
-from lexiboost.artifacts.interrupt import Terminated
-
-
-class OutOfTime(Terminated):
-    """The run's deadline has come."""
-
+from lexiboost.artifacts.interrupt import OutOfTime, Terminated
 
 _ENDINGS: dict[int, type[BaseException]] = {signal.SIGINT: KeyboardInterrupt, signal.SIGTERM: Terminated}
 

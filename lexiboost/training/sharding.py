@@ -34,7 +34,7 @@ LOGICAL: tuple[tuple[str, str | None, str | None], ...] = (
     (r"mlp\.up\.kernel", "embed", "mlp"),
     (r"mlp\.down\.kernel", "mlp", "embed"),
     (r"mlp\.up\.bias", None, "mlp"),
-    (r"transform\.kernel", "embed", None),
+    (r"(transform|languages)\.kernel", "embed", None),
     (r"head\.bias", None, "vocabulary"),
 )
 """Logical names of the first and the last axis of the parameters whose names end so. The axes between

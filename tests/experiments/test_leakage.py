@@ -212,7 +212,7 @@ def test_the_choices_of_best_read_the_development_languages_and_no_target(
     weights = json.loads(chosen[0])
     scores = {float(weight): found["intent_accuracy"] for weight, found in weights["development"].items()}
     assert set(scores) == {0.0, 0.25, 0.5, 1.0, 2.0}
-    assert scores[weights["labels"]] == max(scores.values())
+    assert scores[weights["labels"]["lookup"]] == max(scores.values())
 
 
 @pytest.mark.parametrize("split", ["test", "dev"])

@@ -269,6 +269,13 @@ def test_the_platform_asked_for_is_checked(config: PretrainingConfig, tmp_path: 
         ({"optimizer": OptimizerKeys(rule="sgd")}, "optimizer.rule is 'sgd'"),
         ({"optimizer": OptimizerKeys(frozen=("nose",))}, "no part of the model is named 'nose'"),
         ({"mixture": MixtureKeys(kinds=("real",))}, "not name=number"),
+        ({"mixture": MixtureKeys(kinds=("pseudo_parallel=1",))}, "kind pseudo_parallel"),
+        ({"objective": ObjectiveKeys("translation")}, r"learns from pairs.*pseudo_parallel:FOLDER"),
+        ({"objective": ObjectiveKeys("language", ("weigth=1",))}, "no 'weigth'"),
+        (
+            {"objective": ObjectiveKeys("language"), "mixture": MixtureKeys(kinds=("real=1",))},
+            "only eng_Latn; add another",
+        ),
     ],
 )
 def test_what_cannot_be_run_is_refused_in_one_line(
@@ -277,6 +284,24 @@ def test_what_cannot_be_run_is_refused_in_one_line(
     with pytest.raises(LexiboostError, match=said) as raised:
         pretrain(replace(config, **changed), tmp_path)
     assert "\n" not in str(raised.value)
+
+
+@pytest.mark.parametrize("adversarial", ["false", "true"])
+def test_varieties_are_told_apart_by_a_head_as_wide_as_the_data(
+    config: PretrainingConfig, tmp_path: Path, adversarial: str
+) -> None:
+    objective = ObjectiveKeys("language", ("weight=0.5", f"adversarial={adversarial}", "rate=0.2"))
+    folder = pretrain(replace(config, objective=objective, steps=30), tmp_path)
+    lines = curve(folder)
+    assert weights(folder)["languages"]["kernel"].shape == (16, 2)
+    assert json.loads((folder / "model.json").read_text())["varieties"] == 2
+    mean = np.mean([line["language_loss"] for line in lines[-5:]])
+    if adversarial == "false":
+        assert mean < lines[0]["language_loss"] - 0.2
+    weight = {"false": 0.5, "true": 1.0}[adversarial]
+    assert lines[-1]["loss"] == pytest.approx(
+        lines[-1]["token_loss"] + weight * lines[-1]["language_loss"], rel=1e-5
+    )
 
 
 def test_settings_are_read_by_the_types_of_their_fields() -> None:
@@ -296,7 +321,7 @@ def test_every_objective_can_be_named(name: str, config: PretrainingConfig) -> N
         model=ModelKeys(size.get(model.__name__, "encoder-decoder-tiny")),
         objective=ObjectiveKeys(name, z=1e-4),
     )
-    made = objective_of(named, IDS, 2, model_of(named, IDS.vocabulary))
+    made = objective_of(named, IDS, 2, model_of(named, IDS.vocabulary, 2))
     assert type(made) is kind
     settings = (
         made.masked.settings

@@ -131,3 +131,12 @@ def test_the_defaults_of_a_program_survive_the_way_through_a_config_dict(name: s
 def test_an_unknown_key_of_a_program_is_told_with_the_nearest() -> None:
     with pytest.raises(ConfigError, match=r"config\.langs: unknown key; did you mean config\.languages"):
         read_as(DownloadConfig, {"langs": "tur"})
+
+
+def test_a_partner_that_is_none_is_named_with_those_that_are() -> None:
+    with pytest.raises(ConfigError, match=r"config.best.partner='majority': choose linear, lookup"):
+        read_config({"name": "x", "arms": "english_only", "best": {"partner": "lookup,majority"}})
+    both = read_config({"name": "x", "arms": "english_only", "best": {"partner": "lookup,linear"}})
+    assert both.best.partner == ("lookup", "linear")
+    none = read_config({"name": "x", "arms": "english_only", "best": {"partner": ""}})
+    assert none.best.partner == ()

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from lexiboost.artifacts.interrupt import OutOfTime
 from lexiboost.experiments import run as run_module
 from lexiboost.experiments.config import ExperimentConfig
 from lexiboost.experiments.plan import STAGES
@@ -211,6 +212,15 @@ def test_sigterm_ends_in_one_line_with_143_and_the_handler_is_put_back(
     assert ended.status == 143
     assert ended.err == "lexiboost: ended from outside (SIGTERM); the same command goes on from here\n"
     assert signal.getsignal(signal.SIGTERM) == before
+
+
+def test_a_deadline_ends_in_a_line_of_its_own(run: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(run_module, "run_experiment", endings(OutOfTime()))
+    ended = run()
+    assert ended.status == 143
+    assert ended.err == (
+        "lexiboost: the time of --config.minutes is over; the same command goes on from here\n"
+    )
 
 
 def test_an_error_of_the_program_itself_keeps_its_traceback(

@@ -10,7 +10,7 @@ from lexiboost.artifacts.errors import InputError
 from lexiboost.tokens.batches import Batches, sources_of
 from lexiboost.tokens.mixture import Mixture
 from lexiboost.tokens.pack_tokens import Stream, pack_tokens
-from lexiboost.tokens.pairs import Pairs, pack_links, pair_documents
+from lexiboost.tokens.pairs import Pairs, Words, pack_links, pair_documents
 from lexiboost.tokens.ragged import Ragged
 from lexiboost.tokens.shares import MixtureSettings
 from lexiboost.tokens.subwords import EOS, Subwords, train_subwords
@@ -27,8 +27,8 @@ def subwords() -> Subwords:
 def test_a_pair_by_hand(subwords: Subwords) -> None:
     pairs = pair_documents(
         subwords,
-        (["the", "dog", "house"], np.array([0, 2, 3])),
-        (["köpek", "ve", "evler"], np.array([0, 2, 3])),
+        Words(["the", "dog", "house"], np.array([0, 2, 3])),
+        Words(["köpek", "ve", "evler"], np.array([0, 2, 3])),
         np.array([1, -1, 0]),
     )
     pieces = {word: subwords.encode_words([word]).ids_W.tolist() for word in WORDS}

@@ -7,6 +7,7 @@ import unicodedata
 from collections import Counter
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -63,6 +64,18 @@ def test_words_encoded_alone_are_the_joined_text_encoded(subwords, words):
     assert found.ids_W.tolist() == joined
     assert len(found.offsets) == len(words) + 1
     assert subwords.encode([" ".join(words)]).ids_W.tolist() == joined
+
+
+def test_glued_words_have_the_pieces_they_have_in_the_text(subwords):
+    words = ["w", "'", "en", "(", "köpek", ",", "5", "-", "x", ")", "."]
+    glued = np.array([False, False, True, False, True, True, False, True, True, True, False])
+    found = subwords.encode_words(words, glued)
+    text = "w 'en (köpek, 5-x) ."
+    assert found.ids_W.tolist() == subwords.encode([text]).ids_W.tolist()
+    assert "".join(subwords.decode(found.take(np.array([i])).ids_W.tolist()) for i in range(11)) == "".join(
+        words
+    )
+    assert len(subwords.encode_words([], np.zeros(0, dtype=bool)).ids_W) == 0
 
 
 @settings(deadline=None, max_examples=300)

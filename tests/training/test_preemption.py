@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from lexiboost.artifacts.interrupt import Terminated, interruptible, poll
-from lexiboost.training.preemption import OutOfTime, Preemption
+from lexiboost.artifacts.interrupt import OutOfTime, Terminated, interruptible, poll
+from lexiboost.training.preemption import Preemption
 from tests.training.toy import advance, bits, fresh
 
 ROOT = Path(__file__).parents[2]

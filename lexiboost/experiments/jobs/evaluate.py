@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol
@@ -24,6 +25,9 @@ from lexiboost.training.checkpoint import load_params
 from lexiboost.training.state import abstract_params, rebuild
 
 OUTCOMES = "outcomes.parquet"
+_USES = ("labels", "tags")
+Weights = tuple[float, ...]
+"""Of the partners of `best`, in the order of the config."""
 
 
 class Predictor(Protocol):
@@ -106,18 +110,23 @@ def predictor_job(
     return Job("evaluate", f"{arm} seed {seed}", settings, run, test_files(context), inputs)
 
 
-def best_job(context: Context, seed: int, members: Sequence[Job], partner: Job | None) -> Job:
-    """Scores the mean of several networks, interpolated with a baseline if that wins on development data."""
+def best_job(context: Context, seed: int, members: Sequence[Job], partners: Sequence[Job]) -> Job:
+    """Scores the mean of several networks, interpolated with baselines as far as development data say."""
+    named = context.config.best.partner
 
     def run(inputs: Mapping[str, Artifact], folder: Path) -> Mapping[str, Any]:
-        networks = [inputs[name].folder for name in inputs if name.startswith("member ")]
-        other = inputs["partner"].folder if "partner" in inputs else None
-        weights, scores = _choose_weights(context, networks, other)
-        chosen = {"labels": weights[0], "tags": weights[1], "development": scores}
-        write_json(folder / "weights.json", chosen)
+        networks, others = (
+            [inputs[name].folder for name in inputs if name.startswith(kind)]
+            for kind in ("member ", "partner ")
+        )
+        weights, scores = _choose_weights(context, networks, others)
+        by_use = {
+            use: dict(zip(named, weight, strict=True)) for use, weight in zip(_USES, weights, strict=True)
+        }
+        write_json(folder / "weights.json", {**by_use, "development": scores})
 
         def predict(variety: str, split: Split, sentences: Sequence[Sentence]) -> Predictions:
-            return _mixture(networks, other, weights, variety, split)
+            return _mixture(_parts(networks, others, variety, split), weights)
 
         counts = _score(context, "best", seed, predict, folder)
         best_scores = {
@@ -127,16 +136,14 @@ def best_job(context: Context, seed: int, members: Sequence[Job], partner: Job |
         return {
             **counts,
             **best_scores,
-            "partner_weight_labels": weights[0],
-            "partner_weight_tags": weights[1],
+            **{f"{name}_weight_{use}": by_use[use][name] for use in _USES for name in named},
         }
 
     inputs = {f"member {i}": job for i, job in enumerate(members)}
-    if partner is not None:
-        inputs["partner"] = partner
+    inputs |= {f"partner {name}": job for name, job in zip(named, partners, strict=True)}
     best = context.config.best
     settings = {"arm": "best", "seed": seed, "partner_weight": best.partner_weight}
-    if partner is not None and best.partner_weight < 0:
+    if partners and best.partner_weight < 0:
         settings["partner_weights"] = list(best.partner_weights)
     return Job("evaluate", f"best seed {seed}", settings, run, test_files(context), inputs)
 
@@ -180,53 +187,54 @@ def _load(folder: Path, variety: str, split: Split) -> Predictions:
         return Predictions(arrays["labels"].astype(np.float32), arrays["tags"].astype(np.float32))
 
 
-def _mixture(
-    networks: Sequence[Path], partner: Path | None, weights: tuple[float, float], variety: str, split: Split
-) -> Predictions:
+def _parts(
+    networks: Sequence[Path], partners: Sequence[Path], variety: str, split: Split
+) -> list[Predictions]:
+    """The mean of the networks' predictions, then those of each partner."""
     mean = interpolate([_load(folder, variety, split) for folder in networks], [1.0] * len(networks))
-    if partner is None:
-        return mean
-    other = _load(partner, variety, split)
-    return Predictions(
-        interpolate([mean, other], [1.0, weights[0]]).labels_NxC,
-        interpolate([mean, other], [1.0, weights[1]]).tags_WxT,
-    )
+    return [mean, *(_load(folder, variety, split) for folder in partners)]
+
+
+def _mixture(parts: Sequence[Predictions], weights: tuple[Weights, Weights]) -> Predictions:
+    """A mixture with some weights for classes and others for tags."""
+    labels, tags = (interpolate(parts, [1.0, *weight]) for weight in weights)
+    return Predictions(labels.labels_NxC, tags.tags_WxT)
 
 
 def _choose_weights(
-    context: Context, networks: Sequence[Path], partner: Path | None
-) -> tuple[tuple[float, float], dict[str, dict[str, float]]]:
-    """The partner's weights for classes and tags: the config's, or those that win on development data.
+    context: Context, networks: Sequence[Path], partners: Sequence[Path]
+) -> tuple[tuple[Weights, Weights], dict[str, dict[str, float]]]:
+    """The partners' weights for classes and tags: the config's, or those that win on development data.
 
-    With them what each weight scores there: weight -> metric -> mean of the development varieties.
+    With them what each choice scores there: weights -> metric -> mean of the development varieties.
     """
-    fixed = 0.0 if partner is None else context.config.best.partner_weight
-    if partner is None or fixed >= 0:
-        return (fixed, fixed), {}
-    sets = [(variety, read_set(context, variety, "dev")) for variety in context.development]
+    fixed = context.config.best.partner_weight
+    if not partners or fixed >= 0:
+        weights = (fixed,) * len(partners)
+        return (weights, weights), {}
+    sets = [
+        (read_set(context, variety, "dev"), _parts(networks, partners, variety, "dev"))
+        for variety in context.development
+    ]
     main, by_tags = context.task.metrics[0], context.task.metrics[min(1, len(context.task.metrics) - 1)]
-    weights = context.config.best.partner_weights
-    scores = {weight: _development_scores(context, sets, networks, partner, weight) for weight in weights}
+    choices = list(itertools.product(context.config.best.partner_weights, repeat=len(partners)))
+    scores = {weights: _development_scores(context, sets, weights) for weights in choices}
     chosen = (
-        max(weights, key=lambda weight: scores[weight][main]),
-        max(weights, key=lambda weight: scores[weight][by_tags]),
+        max(choices, key=lambda weights: scores[weights][main]),
+        max(choices, key=lambda weights: scores[weights][by_tags]),
     )
-    return chosen, {str(weight): found for weight, found in scores.items()}
+    return chosen, {",".join(map(str, weights)): found for weights, found in scores.items()}
 
 
 def _development_scores(
-    context: Context,
-    sets: Sequence[tuple[str, Sequence[Sentence]]],
-    networks: Sequence[Path],
-    partner: Path,
-    weight: float,
+    context: Context, sets: Sequence[tuple[Sequence[Sentence], Sequence[Predictions]]], weights: Weights
 ) -> dict[str, float]:
     """Mean over the development varieties of every metric."""
     values: dict[str, list[float]] = {}
-    for variety, sentences in sets:
-        predictions = _mixture(networks, partner, (weight, weight), variety, "dev")
-        for metric, counts in metric_counts(
-            context.task.name, sentences, predictions, context.inventory
-        ).items():
-            values.setdefault(metric, []).append(value(*counts))
+    for sentences, parts in sets:
+        counts = metric_counts(
+            context.task.name, sentences, _mixture(parts, (weights, weights)), context.inventory
+        )
+        for metric, each in counts.items():
+            values.setdefault(metric, []).append(value(*each))
     return {metric: float(np.mean(found)) for metric, found in values.items()}

@@ -99,6 +99,7 @@ class EncoderConfig(TransformerConfig):
         layers: blocks.
         types: rows of the token-type embedding, of which row 0 is used (BERT 2, XLM-R 1, 0: none).
         transform: whether the head has a dense layer and a norm before the vocabulary.
+        varieties: outputs of a second head, which tells varieties apart (0: there is none).
     """
 
     layers: int = 4
@@ -107,6 +108,7 @@ class EncoderConfig(TransformerConfig):
     epsilon: float = 1e-12
     types: int = 2
     transform: bool = True
+    varieties: int = 0
 
 
 @dataclass(frozen=True)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import jax
+import jax.numpy as jnp
 from flax import nnx
 from jaxtyping import Array, Bool, Float, Key
 
+from lexiboost.artifacts.errors import ConfigError
 from lexiboost.models.inputs import Tokens
 from lexiboost.models.transformer.config import (
     DecoderConfig,
@@ -14,7 +16,7 @@ from lexiboost.models.transformer.config import (
     TransformerConfig,
 )
 from lexiboost.models.transformer.embedding import Embedding, Head
-from lexiboost.models.transformer.layers import dropout
+from lexiboost.models.transformer.layers import Dense, dropout
 from lexiboost.models.transformer.masks import Visibility
 from lexiboost.models.transformer.positions import RelativeBias, Rotation
 from lexiboost.models.transformer.stack import Stack, View
@@ -48,14 +50,26 @@ class _Single(nnx.Module):
 
 
 class Encoder(_Single):
-    """Contextual vectors that see their whole segment, with a masked-LM head."""
+    """Contextual vectors that see their whole segment, with a masked-LM head, and with one over varieties."""
 
     def __init__(self, config: EncoderConfig, *, rngs: nnx.Rngs) -> None:
         super().__init__(config, types=config.types, transform=config.transform, causal=False, rngs=rngs)
+        outputs, std = config.varieties, config.initial
+        self.languages = Dense(config.dim, outputs, std=std, bias=True, rngs=rngs) if outputs else None
 
     def hidden(self, tokens: Tokens, key: Key[Array, ""] | None = None) -> Float[Array, "B L D"]:
         """Vectors of every position; `key` switches dropout on."""
         return self._hidden(tokens, key, None)
+
+    def language_logits(self, hidden_NxD: Float[Array, "N D"]) -> Float[Array, "N V"]:
+        """Float32 logits of the varieties of vectors.
+
+        Raises:
+            ConfigError: the model has no head over varieties.
+        """
+        if self.languages is None:
+            raise ConfigError("the encoder has no head over varieties; set varieties to how many there are")
+        return self.languages(hidden_NxD).astype(jnp.float32)
 
 
 class Decoder(_Single):

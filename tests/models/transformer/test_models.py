@@ -157,6 +157,20 @@ def test_half_precision_is_near_and_its_parameters_are_whole() -> None:
     np.testing.assert_allclose(near, loss, rtol=0.02)
 
 
+def test_a_head_over_varieties_adds_its_parameters_and_changes_no_other() -> None:
+    plain, told = (init_model(replace(MODELS["bert"], varieties=count), 0)[1] for count in (0, 3))
+    head = told.pop("languages")
+    assert jax.tree.map(jnp.shape, head) == {"kernel": (16, 3), "bias": (3,)}
+    assert plain.pop("languages", None) is None
+    jax.tree.map(np.testing.assert_array_equal, plain, told)
+
+
+def test_a_model_without_a_head_over_varieties_says_so() -> None:
+    graph, params = init_model(MODELS["bert"], 0)
+    with pytest.raises(ConfigError, match="no head over varieties"):
+        bind(graph, params).language_logits(jnp.zeros((2, 16)))
+
+
 def test_impossible_shapes_end_in_one_line() -> None:
     with pytest.raises(ConfigError, match="dim 10 cannot be shared by 4 heads"):
         EncoderConfig(dim=10, heads=4)
@@ -170,5 +184,6 @@ def test_operations_counted_by_hand() -> None:
     layer = 2 * 512 * (4 * 768 * 768 + 2 * 768 * 3072) + 2 * 2 * 512 * 512 * 768
     head = 2 * 77 * (768 * 768 + 768 * 30522)
     assert forward_flops(config, 1, 512, 77) == 12 * layer + head
+    assert forward_flops(replace(config, varieties=9), 1, 512, 77) == 12 * layer + head + 2 * 77 * 768 * 9
     share = 77 / 512
     assert flops_per_token(config, 512, scored=share) == pytest.approx(3 * (12 * layer + head) / 512)

@@ -19,7 +19,7 @@ GOLDEN = {
     "language adversary": 6.0804682,
     "causal": 1.6770629,
     "prefix": 2.5386689,
-    "span corruption": 3.2029784,
+    "span corruption": 2.7591894,
     "infilling": 2.1889286,
     "deletion and permutation": 2.0136096,
     "deshuffling": 1.7143584,
