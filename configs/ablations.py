@@ -6,8 +6,8 @@ Command, over a data directory with tasks/massive, lexicons, unimorph and text:
 
 Every arm is `lexicon_labelled` (each word replaced by a translation drawn by its score, all else kept) but
 for one setting of its pseudo-labelled text; they share vocabulary and pretraining. `lemma_only` and
-`lexicon_inflected` are the choices of inflection; in `lexicon_distilled`, `lexicon_labelled` gives the labels.
-What the other choices are: `lexiboost.experiments.arms.CHOICES`. Word order and agreement need parsed
+`lexicon_inflected` are the choices of inflection; in `lexicon_distilled`, `lexicon_labelled` gives the
+labels. What the other choices are: `lexiboost.experiments.arms.CHOICES`. Word order and agreement need parsed
 sentences: `configs/ablations_upos.py`.
 
 Defaults are to be chosen by the development languages (ur-PK, ja-JP, zh-CN), whose scores stand in
