@@ -4,7 +4,8 @@
 
 Reads what the stages `lexicon` and `inflect` left in an experiment's workdir, the inflection tables of the
 data directory, and for each variety the test set of its treebank, else its text in `text/udhr2` or
-`text/<code>`. Prints one JSON object a variety. A running word (of letters) is covered `before` where it is
+`text/<code>`, cut into words by the best segmenter that is installed where its script has no spaces. Prints
+one JSON object a variety. A running word (of letters) is covered `before` where it is
 in the lexicon or the table says that it is a form of a word in it, and `after` also where its form was
 learned. `by` has the share of each; `with_rules` are the same two shares where also suffix rules may
 lemmatize words.
@@ -30,6 +31,8 @@ from lexiboost.tasks.inflection.forms import FORMS, LearnedForm, read_forms
 from lexiboost.tasks.task import Task, tagging_task
 from lexiboost.text.find import find_declaration, find_texts
 from lexiboost.text.readers.lines import read_text
+from lexiboost.text.segment import is_unspaced
+from lexiboost.text.segmenters import segmenter
 from lexiboost.tokens.dictionary import DictionarySettings, ReverseDictionary
 
 _WORKDIR = flags.DEFINE_string("workdir", None, "Folder of the experiment.", required=True)
@@ -82,9 +85,12 @@ def running_words(data: Path, variety: str, files: Sequence[Path]) -> Counter[st
     corpus = None if task is None else task.corpora.get(variety)
     if corpus is not None and list(files) == [corpus.files.get("test")]:
         sentences = corpus.read("test")
+        found = [word for sentence in sentences for word in sentence.words]
     else:
         sentences = [sentence for path in files for sentence in read_text(path, variety=variety)]
-    return Counter(word for s in sentences for word in s.words if any(map(str.isalpha, word)))
+        cut = segmenter(variety) if is_unspaced(variety) else None
+        found = [word for s in sentences for word in (s.words if cut is None else cut("".join(s.words)))]
+    return Counter(word for word in found if any(map(str.isalpha, word)))
 
 
 def shares(dictionary: ReverseDictionary, words: Mapping[str, int]) -> dict[str, float]:

@@ -53,3 +53,19 @@ def test_a_workdir_without_learned_forms_is_said_in_one_line(tmp_path: Path) -> 
     assert done.returncode == 1
     assert done.stderr.startswith("coverage: ") and "config.inflection.enabled" in done.stderr
     assert done.stderr.count("\n") == 1
+
+
+def test_text_without_spaces_is_cut_into_words_first(tmp_path: Path) -> None:
+    data, work = tmp_path / "data", tmp_path / "work"
+    text = data / "text" / "udhr2" / "jpn.txt"
+    text.parent.mkdir(parents=True)
+    text.write_text("家の猫と家の犬。\n", encoding="utf-8")  # house, of, cat, and, house, of, dog
+    (work / "lexicon" / "a").mkdir(parents=True)
+    lexicon = make_lexicon(("house", "家"), ("cat", "猫"), target="jpn_Jpan")
+    save_lexicon(lexicon, work / "lexicon" / "a" / "lexicon.parquet")
+    write_forms([LearnedForm("猫", "N;PL", "犬", 0.9, "inflector")], work / "inflect" / "b" / FORMS)
+    write_json(work / "inflect" / "b" / "manifest.json", {"name": "jpn_Jpan", "inputs": {"lexicon": "a"}})
+    done = run(tmp_path)
+    assert done.returncode == 0, done.stderr
+    line = json.loads(done.stdout)
+    assert (line["words"], line["before"], line["after"]) == (7, round(3 / 7, 4), round(4 / 7, 4))
