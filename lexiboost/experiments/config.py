@@ -172,7 +172,7 @@ class ExperimentConfig:
         cleaning_skip: rules of cleaning to leave out, see `lexiboost.lexicons.cleaning.RULES`.
         cleaning_also: optional rules to apply too, see `lexiboost.lexicons.cleaning.OPTIONAL_RULES`.
         lexicon, text: one lexicon file and one text: the stage `lexicon` measures what the one covers of the
-            other, and nothing else.
+            other, and nothing else; lexicon_format: of that file, recognized where empty.
         inflection: learned inflection; off by default.
     """
 
@@ -191,6 +191,7 @@ class ExperimentConfig:
     cleaning_skip: tuple[str, ...] = ()
     cleaning_also: tuple[str, ...] = ()
     lexicon: str = ""
+    lexicon_format: str = ""
     text: str = ""
     task: TaskConfig = TaskConfig()
     source: SourceConfig = SourceConfig()
@@ -236,6 +237,7 @@ UNSAID = (
     "cleaning_skip",
     "cleaning_also",
     "lexicon",
+    "lexicon_format",
     "text",
 )
 """Keys that change nothing where they are empty, and so leave no trace in what identifies a result."""

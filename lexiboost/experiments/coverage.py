@@ -132,12 +132,13 @@ def _read(config: ExperimentConfig, source: str) -> Lexicon:
     path = Path(config.lexicon)
     skip, also = config.cleaning_skip, config.cleaning_also
     ways = ("LR", "RL") if ONE_WAY in also else ("", "")
-    if recognize(path) in SIDED_FORMATS:
-        lexicon = read_lexicon(path, source=source, target=target, skip=skip)
+    known = config.lexicon_format or recognize(path)
+    if known in SIDED_FORMATS:
+        lexicon = read_lexicon(path, format=known, source=source, target=target, skip=skip)
     else:
-        lexicon = read_lexicon(path, skip=skip, use=ways[0])
+        lexicon = read_lexicon(path, format=known, skip=skip, use=ways[0])
         if lexicon.target == source != lexicon.source:
-            lexicon = read_lexicon(path, skip=skip, use=ways[1]).inverted()
+            lexicon = read_lexicon(path, format=known, skip=skip, use=ways[1]).inverted()
         lexicon = _named(lexicon, source, target)
     usable = under_licences(clean_lexicon(lexicon, skip=skip, also=also), config.licences)
     if not len(usable):

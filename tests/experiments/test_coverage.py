@@ -214,3 +214,13 @@ def test_bad_settings_are_one_line(stage: Stage, arguments: list[str], named: li
 
 def test_the_other_stages_refuse_it(stage: Stage) -> None:
     assert "only the stage `lexicon`" in stage.run(stage="tokenize").error
+
+
+def test_the_format_can_be_said_instead_of_recognized(stage: Stage) -> None:
+    muse = stage.folder / "en-tr.txt"
+    muse.write_text("house\tev\ngo gitmek\n", encoding="utf-8")
+    languages = ("--config.targets=tur_Latn", "--config.source.variety=eng_Latn")
+    assert stage.run(*languages, "--config.lexicon_format=muse", lexicon=muse).status == 0
+    assert (stage.json()["format"], stage.json()["rows_in"]) == ("muse", 2)
+    error = stage.run("--config.lexicon_format=xls").error
+    assert "'xls'" in error and "gatitos" in error
