@@ -15,7 +15,7 @@ from lexiboost.languages import Language, load_catalog
 from lexiboost.text.unicode import COMMON, letter_scripts, script_of
 
 _PART = re.compile(r"(.+)[._]([0-9]{1,3}|[a-z])")
-UNKNOWN = "Zzzz"
+_UNKNOWN = "Zzzz"
 _LOOKED_AT = 500
 """Lines at the beginning of a table that its script is told from."""
 
@@ -86,7 +86,7 @@ def _serves(code: str, path: Path, wanted: Language) -> bool:
     script = _script(path, status.st_mtime_ns, status.st_size)
     if script == COMMON or "_" in code:
         return named.variety == wanted.variety
-    if wanted.script == UNKNOWN or script in letter_scripts(wanted.script):
+    if wanted.script == _UNKNOWN or script in letter_scripts(wanted.script):
         return True
     if named.variety == wanted.variety:
         _say(f"{path}: written in the script {script}, so {wanted.variety} has no inflection table")

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import importlib.util
 import json
 import subprocess
 import sys
@@ -11,29 +10,21 @@ from typing import Any
 import numpy as np
 import pytest
 
+from tests.benchmarks.loading import load
+
 ROOT = Path(__file__).resolve().parents[2]
-BENCHMARKS = ROOT / "benchmarks"
 A, B, C = 3, 4, 5
 SENTENCES = [[A, B], [A, B], [A, C], [B, C], [C, A]]
 
 
-def imported(name: str) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(name, BENCHMARKS / f"{name}.py")
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[name] = module
-    spec.loader.exec_module(module)
-    return module
-
-
 @pytest.fixture(scope="module")
 def kneser_ney() -> ModuleType:
-    return imported("kneser_ney")
+    return load("kneser_ney")
 
 
 @pytest.fixture(scope="module")
 def learning(kneser_ney: ModuleType) -> ModuleType:
-    return imported("learning")
+    return load("learning")
 
 
 def test_the_three_discounts_are_those_of_the_counts_of_counts(kneser_ney: ModuleType) -> None:

@@ -1,7 +1,7 @@
 """Label distillation: pseudo-labelled text gets the labels that a fine-tuned network gives it.
 
 Projected labels are wrong where a translation has changed what a word is; those of a teacher that has seen
-many sentences are so less often, perhaps (Wang, Ruder & Neubig 2022, section 3.3).
+many sentences are so less often, perhaps (Wang, Ruder & Neubig 2022).
 """
 
 from __future__ import annotations
