@@ -9,11 +9,12 @@ dropout, AdamW, clipping, guard and norms. The peer (for BERT's shape; `benchmar
 same layers, sizes, batch, length, type, dropout, optimizer and clipping, and logits at every position, as
 `BertForMaskedLM` makes them. It runs in a process of its own, by `--peer_python`.
 
-The bare step, the peer and the loop take turns, --rounds times; figures are medians, `ratio` and
-`loop_overhead` those of single rounds' ratios. One JSON object a model: `tokens_per_second` (the bare step),
-`peer_tokens_per_second`, `ratio`, `loop_overhead` (share of time that `run_steps` with feed, guard, curve and
-TensorBoard adds), `input_stall`, `mfu` (the model's own FLOPs, head at scored places only, over what makers
-say of the device or, elsewhere, over the measured rate of a large product), `matmul_flops` (that rate).
+The bare step, the peer and the loop take turns, --rounds times, every other time backwards; figures are
+medians, `ratio` and `loop_overhead` those of single rounds' ratios. One JSON object a model:
+`tokens_per_second` (the bare step), `peer_tokens_per_second`, `ratio`, `loop_overhead` (time that `run_steps`
+with feed, guard, curve and TensorBoard adds, a share), `input_stall`, `mfu` (the own FLOPs of a model, head at
+scored places only, over what makers say of the device or, elsewhere, over the measured rate of a large
+product), `matmul_flops` (that rate).
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ import jax
 import numpy as np
 from absl import app, flags, logging
 
+from lexiboost.artifacts.allocator import keep_memory
 from lexiboost.artifacts.hardware import hardware
 from lexiboost.models.build import Config, parameter_count
 from lexiboost.models.flops import model_flops
@@ -216,13 +218,15 @@ def measure(name: str) -> dict[str, Any]:
     steps = max(2, round(_SECONDS.value / each))
     tokens = _BATCH.value * _LENGTH.value * steps
     rounds: dict[str, list[float]] = {"ours": [], "peer": [], "loop": [], "stall": []}
-    for _ in range(_ROUNDS.value):
-        rounds["ours"].append(ours.bare(steps))
-        if peer is not None:
-            rounds["peer"].append(peer.steps(steps))
-        seconds, stall = ours.loop(steps)
-        rounds["loop"].append(seconds)
-        rounds["stall"].append(stall)
+    turns = [key for key in ("ours", "peer", "loop") if key != "peer" or peer is not None]
+    for number in range(_ROUNDS.value):
+        for key in turns if number % 2 == 0 else reversed(turns):
+            if key == "loop":
+                seconds, stall = ours.loop(steps)
+                rounds["stall"].append(stall)
+            else:
+                seconds = peer.steps(steps) if key == "peer" and peer is not None else ours.bare(steps)
+            rounds[key].append(seconds)
     median = {key: float(np.median(values)) for key, values in rounds.items() if values}
     device = jax.devices()[0]
     peak, origin = peak_flops(device, _DTYPE.value)
@@ -257,6 +261,7 @@ def ratio(numerators: Sequence[float], denominators: Sequence[float]) -> float:
 def main(argv: Sequence[str]) -> None:
     """One line a model."""
     del argv
+    keep_memory()
     logging.set_verbosity(logging.WARNING)
     for name in _MODELS.value.split(","):
         print(json.dumps({**measure(name), "machine": machine() | hardware()}), flush=True)

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from lexiboost.artifacts.allocator import keep_memory
 from lexiboost.artifacts.errors import ConfigError, LexiboostError
 from lexiboost.artifacts.interrupt import OutOfTime, Terminated, interruptible
 
@@ -21,12 +22,16 @@ if TYPE_CHECKING:
 
     from lexiboost.experiments.config import ExperimentConfig
 
+MODELS = ("experiment", "pretrain", "finetune", "evaluate", "inflect")
+"""Stages that run models."""
 DONE, USER_ERROR, INTERRUPTED, TERMINATED = 0, 2, 130, 143
 HELP = ("-h", "-help", "--help", "-helpshort", "--helpshort", "-helpfull", "--helpfull")
 
 
 def run_stage(stage: str, doc: str | None) -> None:
     """Runs a stage as a program and ends the process."""
+    if stage in MODELS:
+        keep_memory()
     sys.exit(main(stage, doc or "", sys.argv))
 
 
