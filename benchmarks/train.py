@@ -12,7 +12,7 @@ same layers, sizes, batch, length, type, dropout, optimizer and clipping, and lo
 The bare step, the peer and the loop take turns, --rounds times, every other time backwards; figures are
 medians, `ratio` and `loop_overhead` those of single rounds' ratios. One JSON object a model:
 `tokens_per_second` (the bare step), `peer_tokens_per_second`, `ratio`, `loop_overhead` (time that `run_steps`
-with feed, guard, curve and TensorBoard adds, a share), `input_stall`, `mfu` (the own FLOPs of a model, head at
+with feed, guard, curve and TensorBoard adds, a share), `input_stall`, `mfu` (the FLOPs of a model, head at
 scored places only, over what makers say of the device or, elsewhere, over the measured rate of a large
 product), `matmul_flops` (that rate).
 """
