@@ -55,7 +55,7 @@ from lexiboost.training.state import abstract_params, bind, rebuild
 
 _DATA = flags.DEFINE_string("data_dir", "data", "Data directory.")
 _WORKDIR = flags.DEFINE_string("workdir", "runs/learning", "Where the text and the run are kept.")
-_STEPS = flags.DEFINE_integer("steps", 6000, "Training steps.")
+_STEPS = flags.DEFINE_integer("steps", 24_000, "Training steps.")
 _SET = flags.DEFINE_multi_string("set", [], "KEY=VALUE of stages.pretrain, instead of what is chosen here.")
 _HELD_OUT = flags.DEFINE_float("held_out", 0.05, "Share of the blocks that is held out.")
 _SEED = flags.DEFINE_integer("seed", 0, "Of the blocks, the words that are asked, and the training.")
@@ -74,8 +74,9 @@ CHOSEN: Mapping[str, Any] = {
     "batch": 16,
     "model.size": "encoder-2m",
     "model.settings": "dropout=0",
-    "objective.settings": "unit=word,rate=0.25,masked=1.0,replaced=0.0",
-    "optimizer.learning_rate": 2.5e-3,
+    "objective.settings": "unit=word,rate=0.4,masked=1.0,replaced=0.0",
+    "optimizer.learning_rate": 1e-3,
+    "optimizer.b2": 0.99,
     "optimizer.schedule": "linear",
     "optimizer.warmup": 200,
     "checkpoints.every": 500,

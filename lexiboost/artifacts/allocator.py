@@ -2,7 +2,7 @@
 
 The compiled step of a model on the CPU asks for its buffers anew every time, tens to hundreds of megabytes
 in one piece. The C library answers so large a request with fresh pages and gives them back at once: every
-step then pays for the kernel to zero them, a quarter of its time at a few million parameters. See mallopt(3).
+step then pays for the kernel to zero them, a fifth of its time at two million parameters. See mallopt(3).
 """
 
 from __future__ import annotations
