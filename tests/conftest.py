@@ -8,6 +8,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -33,3 +34,14 @@ def data_dir() -> Path:
     if not (folder / "unimorph").is_dir():
         pytest.skip(f"no real data at {folder} (set LEXIBOOST_DATA)")
     return folder
+
+
+@pytest.fixture(scope="session")
+def syllable_text(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file of 300 lines of words made of a few syllables, the same every time."""
+    path = tmp_path_factory.mktemp("text") / "text.txt"
+    rng = np.random.default_rng(0)
+    words = ["".join(rng.choice(["ta", "mi", "ro", "sel"], 3)) for _ in range(80)]
+    lines = [" ".join(rng.choice(words, rng.integers(4, 9))) for _ in range(300)]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path

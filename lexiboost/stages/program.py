@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import importlib
+import logging
 import os
 import re
 import runpy
@@ -30,9 +31,19 @@ HELP = ("-h", "-help", "--help", "-helpshort", "--helpshort", "-helpfull", "--he
 
 def run_stage(stage: str, doc: str | None) -> None:
     """Runs a stage as a program and ends the process."""
+    _show_warnings()
     if stage in MODELS:
         keep_memory()
     sys.exit(main(stage, doc or "", sys.argv))
+
+
+def _show_warnings() -> None:
+    """Has what the package logs told as all else is, in lines that begin with its name."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("lexiboost: %(message)s"))
+    logger = logging.getLogger("lexiboost")
+    logger.addHandler(handler)
+    logger.propagate = False
 
 
 def main(stage: str, doc: str, argv: Sequence[str]) -> int:

@@ -17,16 +17,6 @@ from tests.experiments.tiny import ROOT
 STEPS = 12
 
 
-@pytest.fixture(scope="module")
-def text(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("text") / "text.txt"
-    rng = np.random.default_rng(0)
-    words = ["".join(rng.choice(["ta", "mi", "ro", "sel"], 3)) for _ in range(80)]
-    lines = [" ".join(rng.choice(words, rng.integers(4, 9))) for _ in range(300)]
-    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    return path
-
-
 def started(text: Path, devices: int, *arguments: str, kill: int = -1) -> subprocess.Popen[str]:
     command = [sys.executable, "-m", "tests.experiments.mesh_program", str(text), str(devices), str(kill)]
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
@@ -47,44 +37,46 @@ def losses(workdir: Path) -> list[float]:
 
 
 @pytest.fixture(scope="module")
-def alone(text: Path, tmp_path_factory: pytest.TempPathFactory) -> list[float]:
+def alone(syllable_text: Path, tmp_path_factory: pytest.TempPathFactory) -> list[float]:
     """The losses on one device, never stopped."""
     folder = tmp_path_factory.mktemp("alone")
-    run(text, 1, f"{folder}=1,1,1")
+    run(syllable_text, 1, f"{folder}=1,1,1")
     return losses(folder)
 
 
 def test_every_layout_of_eight_devices_has_the_losses_of_one(
-    text: Path, alone: list[float], tmp_path: Path
+    syllable_text: Path, alone: list[float], tmp_path: Path
 ) -> None:
     layouts = ("8,1,1", "2,2,2", "1,8,1")
-    said = run(text, 8, *(f"{tmp_path / layout}={layout}" for layout in layouts))
+    said = run(syllable_text, 8, *(f"{tmp_path / layout}={layout}" for layout in layouts))
     for layout in layouts:
         np.testing.assert_allclose(losses(tmp_path / layout), alone, atol=1e-5)
     assert "2 data x 2 fsdp x 2 tensor" in said
 
 
 def test_a_run_killed_and_resumed_on_more_devices_sees_the_same_batches(
-    text: Path, alone: list[float], tmp_path: Path
+    syllable_text: Path, alone: list[float], tmp_path: Path
 ) -> None:
     for devices, kill in ((1, 3), (2, 6), (4, 9), (8, -1)):
-        said = run(text, devices, f"{tmp_path}={devices},1,1", kill=kill)
+        said = run(syllable_text, devices, f"{tmp_path}={devices},1,1", kill=kill)
     assert "going on from step" in said
     np.testing.assert_allclose(losses(tmp_path), alone, atol=1e-5)
 
 
 def test_two_processes_have_the_losses_of_one_and_leave_a_run_that_one_can_finish(
-    text: Path, alone: list[float], tmp_path: Path
+    syllable_text: Path, alone: list[float], tmp_path: Path
 ) -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    both = [started(text, 2, f"{tmp_path}=2,2,1", "--", "2", str(index), str(port)) for index in range(2)]
+    both = [
+        started(syllable_text, 2, f"{tmp_path}=2,2,1", "--", "2", str(index), str(port)) for index in range(2)
+    ]
     said = [process.communicate()[0] for process in both]
     assert [process.returncode for process in both] == [0, 0], said
     assert "4 cpu (cpu; 2 data x 2 fsdp x 1 tensor), 2 processes" in said[0]
     np.testing.assert_allclose(losses(tmp_path), alone, atol=1e-5)
     assert not (tmp_path / "pretrain" / "manifest.json").exists()
-    run(text, 1, f"{tmp_path}=1,1,1")
+    run(syllable_text, 1, f"{tmp_path}=1,1,1")
     assert (tmp_path / "pretrain" / "weights").is_dir()
     np.testing.assert_allclose(losses(tmp_path), alone, atol=1e-5)

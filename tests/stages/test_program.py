@@ -251,3 +251,13 @@ def test_the_real_program_ends_with_status_2_and_one_line(tmp_path: Path) -> Non
     assert "xyzzy" in ended.stderr
     assert ended.stdout == ""
     assert not (tmp_path / "w").exists()
+
+
+def test_a_warning_of_the_package_is_told_as_all_else_is() -> None:
+    program = (
+        "import logging; from lexiboost.stages import program; "
+        "program.main = lambda *_: logging.getLogger('lexiboost.text').warning('odd') or 0; "
+        "program.run_stage('report', '')"
+    )
+    ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert ended.stderr == "lexiboost: odd\n"

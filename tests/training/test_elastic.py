@@ -11,7 +11,6 @@ import time
 from pathlib import Path
 
 import numpy as np
-import pytest
 
 ROOT = Path(__file__).parents[2]
 STEPS, EVERY = 30, 4
@@ -29,16 +28,6 @@ SETTINGS = {
     "checkpoints.every": EVERY,
     "tensorboard": "false",
 }
-
-
-@pytest.fixture(scope="module")
-def text(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("text") / "text.txt"
-    rng = np.random.default_rng(0)
-    words = ["".join(rng.choice(["ta", "mi", "ro", "sel"], 3)) for _ in range(80)]
-    lines = [" ".join(rng.choice(words, rng.integers(4, 9))) for _ in range(300)]
-    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    return path
 
 
 def start(text: Path, workdir: Path, devices: int, hold: int = STEPS) -> subprocess.Popen[str]:
@@ -76,14 +65,14 @@ def batches(workdir: Path) -> dict[int, str]:
 
 
 def test_killed_and_resumed_on_1_2_4_8_and_1_devices_it_is_the_run_of_one_device(
-    text: Path, tmp_path: Path
+    syllable_text: Path, tmp_path: Path
 ) -> None:
     whole, moved = tmp_path / "whole", tmp_path / "moved"
-    undisturbed = start(text, whole, 1)
+    undisturbed = start(syllable_text, whole, 1)
     saved = [hold // EVERY * EVERY for hold in KILLED.values()]
     for (devices, hold), step in zip(KILLED.items(), saved, strict=True):
-        kill_once_it_saved(start(text, moved, devices, hold), moved, step)
-    last = start(text, moved, 1)
+        kill_once_it_saved(start(syllable_text, moved, devices, hold), moved, step)
+    last = start(syllable_text, moved, 1)
     for process, workdir in ((last, moved), (undisturbed, whole)):
         assert process.wait() == 0, Path(f"{workdir}.said").read_text(encoding="utf-8")
     said = Path(f"{moved}.said").read_text(encoding="utf-8")
