@@ -17,7 +17,12 @@ scored places only, over what makers say of the device or, elsewhere, over the m
 product), `matmul_flops` (that rate).
 """
 
+# ruff: noqa: E402
 from __future__ import annotations
+
+from lexiboost.artifacts.allocator import keep_memory
+
+keep_memory()  # as the stage does, before what is imported next starts threads
 
 import json
 import subprocess
@@ -33,7 +38,6 @@ import jax
 import numpy as np
 from absl import app, flags, logging
 
-from lexiboost.artifacts.allocator import keep_memory
 from lexiboost.artifacts.hardware import hardware
 from lexiboost.models.build import Config, parameter_count
 from lexiboost.models.flops import model_flops
@@ -261,7 +265,6 @@ def ratio(numerators: Sequence[float], denominators: Sequence[float]) -> float:
 def main(argv: Sequence[str]) -> None:
     """One line a model."""
     del argv
-    keep_memory()
     logging.set_verbosity(logging.WARNING)
     for name in _MODELS.value.split(","):
         print(json.dumps({**measure(name), "machine": machine() | hardware()}), flush=True)

@@ -2,7 +2,8 @@
 
 The compiled step of a model on the CPU asks for its buffers anew every time, tens to hundreds of megabytes
 in one piece. The C library answers so large a request with fresh pages and gives them back at once: every
-step then pays for the kernel to zero them, a fifth of its time at two million parameters. See mallopt(3).
+step then pays for the kernel to zero them (`benchmarks/kept_memory.py`: 29,000 pages a step at two million
+parameters). See mallopt(3).
 """
 
 from __future__ import annotations
